@@ -1,0 +1,234 @@
+"""The one thread that owns the bus: readings of the ball on an even grid, faults included.
+
+The ADC is read by single shots only. Continuous mode would save the configuration writes, but
+the driver's (adafruit-circuitpython-ads1x15 3.0.5) ignores the pin chosen (its issue 112) and
+hands out the configuration word as a sample after a property is set; and a free-running chip
+read at its nominal rate gives 10 % of its conversions twice or not at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections import deque
+from dataclasses import dataclass
+from threading import Event, Thread
+from typing import Protocol
+
+from kiosk.clock import Clock
+from kiosk.devices.adc import AdcError
+from kiosk.devices.wiring import Wiring
+from kiosk.force.reading import ReadError, Reading
+
+FAILURES_UNTIL_REOPENED = 3
+BACK_OFF_FIRST_S = 0.1
+BACK_OFF_MOST_S = 5.0
+WHILE_DOWN_EVERY_S = 0.1
+"""Readings that say "still down" come this often, so that nobody has to notice a silence."""
+
+WARM_UP_S = 0.5
+"""How long "fastest" measures before it settles."""
+
+_WARM_UP_HZ = 250
+_HEADROOM = 1.02
+_log = logging.getLogger(__name__)
+
+
+class ReadsChannels(Protocol):
+    """What the sampler asks of an ADC; `kiosk.devices.adc.Adc` in the station."""
+
+    def read(self, channel: int) -> int:
+        """Return the channel's code, or raise `AdcError`."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the bus; the next `read` opens it anew."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Moments `period_s` apart, for ever, counted from `origin_s` so that no error adds up."""
+
+    origin_s: float
+    period_s: float
+
+    def after(self, t_s: float) -> float:
+        """Return the first moment of the grid after `t_s`. A moment hit exactly counts as past."""
+        # A millionth of a period absorbs rounding: the same moment must not come twice.
+        passed = math.floor((t_s - self.origin_s) / self.period_s + 1e-6)
+        return self.origin_s + (passed + 1) * self.period_s
+
+
+class Sampler:
+    """Reads the signal at absolute deadlines, and the sensor's supply about once a second.
+
+    A deadline that has passed is skipped, never made up for. Every failure is a `Reading` with
+    its `error`. After three failures in a row the bus is closed and reopened after 0.1 s, then
+    0.2 s, doubling to 5 s; until a code comes, ten readings a second repeat the last error.
+
+    Either `start()` and `stop()` run it in a thread of its own, or a `ManualClock` steps it as
+    an actor. `drain()` may be called from another thread, but from only one; `due_s`,
+    `heartbeat_s` and `rate_hz` from any.
+    """
+
+    def __init__(
+        self, adc: ReadsChannels, clock: Clock, wiring: Wiring, ring_s: float = 30.0
+    ) -> None:
+        fastest = wiring.rate_hz == "fastest"
+        rate_hz = _WARM_UP_HZ if wiring.rate_hz == "fastest" else wiring.rate_hz
+        now_s = clock.monotonic()
+        self._adc = adc
+        self._clock = clock
+        self._wiring = wiring
+        self._grid = Grid(now_s, 1 / rate_hz)
+        self._supply_grid = Grid(now_s, wiring.supply_every_s)
+        self._warm_up: list[float] | None = [] if fastest else None
+        self._warm_up_ends_s = math.inf
+        self._due_s = now_s
+        self._supply_due_s = now_s
+        self._retry_s = now_s
+        self._heartbeat_s = now_s
+        self._failures = 0
+        self._last_error = ReadError.IO
+        self._supply_code: int | None = None
+        ring_hz = wiring.chip_rate if fastest else rate_hz
+        self._ring: deque[Reading] = deque(maxlen=math.ceil(ring_s * ring_hz))
+        self._stopping = Event()
+        self._thread: Thread | None = None
+
+    @property
+    def due_s(self) -> float:
+        """Monotonic time of the next step."""
+        return self._due_s
+
+    @property
+    def heartbeat_s(self) -> float:
+        """Monotonic time at which the last step ended, whatever came of it."""
+        return self._heartbeat_s
+
+    @property
+    def rate_hz(self) -> float:
+        """Readings a second on the present grid; 250 until "fastest" has settled."""
+        return 1 / self._grid.period_s
+
+    def drain(self) -> list[Reading]:
+        """Take what has been read since the last call, oldest first; never blocks.
+
+        Beyond `ring_s` of readings the oldest are lost: nobody has looked for that long.
+        """
+        # deque's append and popleft are atomic, and the count is taken once, so that a fast
+        # sampler cannot keep the frame loop here.
+        return [self._ring.popleft() for _ in range(len(self._ring))]
+
+    def start(self) -> None:
+        """Run in a daemon thread named "sampler" until `stop()`. At most one at a time."""
+        if self._thread is not None and self._thread.is_alive():
+            raise RuntimeError("the sampler is running already")
+        self._stopping.clear()
+        self._thread = Thread(target=self._run, name="sampler", daemon=True)
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 2.0) -> None:
+        """Ask the thread to end and wait for it, at most `timeout_s`; it closes the bus."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout_s)
+
+    def step(self) -> None:
+        """Take one reading now, or say that the bus is still down; sets `due_s`. Never raises."""
+        started_s = self._clock.monotonic()
+        # Half a tick of slack: the attempt belongs to the tick that rounding put a hair early.
+        if self._is_down and started_s < self._retry_s - WHILE_DOWN_EVERY_S / 2:
+            self._append(None, self._last_error)
+        else:
+            self._attempt(started_s)
+        now_s = self._clock.monotonic()
+        self._due_s = self._next_due_s(now_s)
+        self._heartbeat_s = now_s
+
+    @property
+    def _is_down(self) -> bool:
+        return self._failures >= FAILURES_UNTIL_REOPENED
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._clock.sleep_until(self._due_s)
+            self.step()
+        self._close()
+
+    def _attempt(self, started_s: float) -> None:
+        was_down = self._is_down
+        code = self._read(self._wiring.signal_channel)
+        if code is None:
+            return
+        read_s = self._append(code, None)
+        self._failures = 0
+        self._measure(started_s, read_s)
+        # In the slot's spare time, after the signal, so that the signal stays on its grid. After
+        # an outage at once: the sensor may have lost its supply as well.
+        if was_down or started_s >= self._supply_due_s - self._grid.period_s / 2:
+            self._read_supply(started_s)
+
+    def _read_supply(self, started_s: float) -> None:
+        code = self._read(self._wiring.supply_channel)
+        if code is not None:
+            self._supply_code = code
+            self._supply_due_s = self._supply_grid.after(started_s + self._grid.period_s / 2)
+
+    def _read(self, channel: int) -> int | None:
+        """Return the code, or None once the failure has been recorded."""
+        try:
+            return self._adc.read(channel)
+        except AdcError as error:
+            self._fail(error.kind)
+        except Exception:
+            # Whatever this is, the only thread that feels the ball must outlive it, and say so.
+            _log.exception("reading channel %d failed in an unexpected way", channel)
+            self._fail(ReadError.IO)
+        return None
+
+    def _append(self, code: int | None, error: ReadError | None) -> float:
+        now_s = self._clock.monotonic()
+        self._ring.append(Reading(now_s, code, self._supply_code, error))
+        return now_s
+
+    def _fail(self, kind: ReadError) -> None:
+        failed_s = self._append(None, kind)
+        self._last_error = kind
+        self._failures += 1
+        if not self._is_down:
+            return
+        self._close()
+        doublings = min(self._failures - FAILURES_UNTIL_REOPENED, 10)
+        self._retry_s = failed_s + min(BACK_OFF_FIRST_S * 2**doublings, BACK_OFF_MOST_S)
+
+    def _close(self) -> None:
+        try:
+            self._adc.close()
+        except Exception:
+            # As in _read: a bus that cannot even be closed is no reason to stop trying.
+            _log.exception("closing the bus failed")
+
+    def _next_due_s(self, now_s: float) -> float:
+        if self._is_down:
+            return now_s + WHILE_DOWN_EVERY_S
+        if self._warm_up is not None and self._failures == 0:
+            # Back to back, yet never faster than the chip can be: simulated time must pass.
+            return max(now_s, self._due_s + 0.9 / self._wiring.chip_rate)
+        return self._grid.after(now_s)
+
+    def _measure(self, started_s: float, read_s: float) -> None:
+        """While "fastest" warms up: note how long a reading took, and settle when it is over."""
+        if self._warm_up is None:
+            return
+        if not self._warm_up:
+            self._warm_up_ends_s = started_s + WARM_UP_S
+        self._warm_up.append(read_s - started_s)
+        if read_s >= self._warm_up_ends_s:
+            # The time that all but a few readings keep to. On the grid of the very fastest, the
+            # ordinary ones would each miss a deadline, and half the readings would be lost.
+            nearly_slowest_s = sorted(self._warm_up)[int(0.95 * len(self._warm_up))]
+            period_s = max(nearly_slowest_s * _HEADROOM, 0.9 / self._wiring.chip_rate)
+            self._grid = Grid(read_s, period_s)
+            self._warm_up = None
