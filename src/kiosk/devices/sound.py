@@ -18,10 +18,10 @@ class Sound:
     """The loudspeaker. Use it from the frame loop's thread; no call raises or blocks.
 
     Makes all tones on construction (some tens of milliseconds). If there is no sound card
-    that is logged once, `available` is False, and every call does nothing.
+    that is logged once, `available` is False, and every call does nothing. `volume` is 0 ... 1.
     """
 
-    def __init__(self, muted: bool = False) -> None:
+    def __init__(self, muted: bool = False, volume: float = 1.0) -> None:
         self.muted = muted
         self._tones: dict[Tone, pygame.mixer.Sound] = {}
         try:
@@ -30,6 +30,8 @@ class Sound:
             self._tones = {
                 tone: pygame.mixer.Sound(buffer=samples(tone).tobytes()) for tone in Tone
             }
+            for made in self._tones.values():
+                made.set_volume(volume)
         except (pygame.error, NotImplementedError) as error:
             log.warning("no sound: %s; the station goes on without", error)
             self._tones = {}

@@ -39,6 +39,10 @@ class Tone(StrEnum):
     """The ball went quiet."""
     DONE = "done"
     """The set is done."""
+    BREATHE_OUT = "breathe_out"
+    """A long soft note, sinking."""
+    BREATHE_IN = "breathe_in"
+    """A long soft note, rising."""
     STAFF_CALL = "staff_call"
     """Somebody from the staff, please."""
 
@@ -79,6 +83,12 @@ TONES: Final[dict[Tone, tuple[Note, ...]]] = {
         Note(0.0, 0.35, 523.25, 0.7, 0.12),
         Note(0.16, 0.35, 659.26, 0.7, 0.12),
         Note(0.32, 0.90, 783.99, 0.7, 0.25),
+    ),
+    Tone.BREATHE_OUT: (
+        Note(0.0, 1.30, 349.23, 0.45, 0.60, end_hz=261.63, attack_s=0.150, overtones=()),
+    ),
+    Tone.BREATHE_IN: (
+        Note(0.0, 1.30, 261.63, 0.45, 0.60, end_hz=349.23, attack_s=0.150, overtones=()),
     ),
     # Two tones, twice over: insistent by repetition, not by loudness.
     Tone.STAFF_CALL: tuple(

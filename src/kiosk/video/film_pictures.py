@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal, Protocol
 
 import pygame
 
@@ -15,9 +16,19 @@ from kiosk.video.surfaces import FilmError, poster
 _log = logging.getLogger(__name__)
 
 Size = tuple[int, int]
-ATTRACT_FILM = Path("attract") / "film.mp4"
+Which = Literal["film", "follow", "attract"]
 ATTRACT_FOCUS = (0.76, 0.5)
 GROUND = (0xD9, 0xDD, 0xDE)
+
+
+class Files(Protocol):
+    """Knows where an exercise's films and posters lie; None for what there is not."""
+
+    def film_path(
+        self, exercise: Exercise | None, which: Which, side: Side | None = None
+    ) -> Path | None: ...
+
+    def poster_path(self, exercise: Exercise, side: Side | None = None) -> Path | None: ...
 
 
 class FilmPictures:
@@ -27,8 +38,8 @@ class FilmPictures:
     plain ground. Nothing here ever stops a station.
     """
 
-    def __init__(self, folder: Path, *, wait: bool = False) -> None:
-        self._folder = folder
+    def __init__(self, files: Files, *, wait: bool = False) -> None:
+        self._files = files
         self._shelf = FilmShelf(wait=wait)
         self._noted: set[Path] = set()
         self._posters = lru_cache(maxsize=32)(self._load_poster)
@@ -36,12 +47,13 @@ class FilmPictures:
     def film(
         self,
         exercise: Exercise | None,
-        which: str,
+        which: Which,
         side: Side | None,
         position_s: float,
         size: Size,
     ) -> pygame.Surface | None:
-        path, focus = self._film_file(exercise, which, side)
+        path = self._files.film_path(exercise, which, side)
+        focus = exercise.film.focus if exercise is not None else ATTRACT_FOCUS
         if path is None or path in self._noted:
             return None
         try:
@@ -60,9 +72,7 @@ class FilmPictures:
     def poster(self, exercise: Exercise | None, side: Side | None, size: Size) -> pygame.Surface:
         if exercise is None:
             return self._posters(None, size, ATTRACT_FOCUS)
-        files = exercise.film
-        name = files.poster_right if side is Side.RIGHT and files.poster_right else files.poster
-        return self._posters(self._folder / exercise.id / name, size, files.focus)
+        return self._posters(self._files.poster_path(exercise, side), size, exercise.film.focus)
 
     @property
     def broken(self) -> tuple[Path, ...]:
@@ -71,18 +81,6 @@ class FilmPictures:
 
     def close(self) -> None:
         self._shelf.close()
-
-    def _film_file(
-        self, exercise: Exercise | None, which: str, side: Side | None
-    ) -> tuple[Path | None, tuple[float, float]]:
-        if exercise is None:
-            path = self._folder / ATTRACT_FILM
-            return (path if path.is_file() else None), ATTRACT_FOCUS
-        files = exercise.film
-        name = files.film
-        if which == "follow":
-            name = files.follow_right if side is Side.RIGHT and files.follow_right else files.follow
-        return self._folder / exercise.id / name, files.focus
 
     def _load_poster(
         self, path: Path | None, size: Size, focus: tuple[float, float]
