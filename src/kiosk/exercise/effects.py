@@ -1,0 +1,75 @@
+"""What a visit asks of the world, and what it has to tell: plain values, no callbacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.exercise.catalogue import Side
+from kiosk.exercise.hold import Rep
+
+
+class Cue(StrEnum):
+    """Sounds that carry a cue; a speaker may give each its tone."""
+
+    SQUEEZE = "squeeze"
+    TICK = "tick"
+    KEPT = "kept"
+    TOO_HARD = "too_hard"
+    LOST = "lost"
+    REST_TICK = "rest_tick"
+    BREATHE_OUT = "breathe_out"
+    BREATHE_IN = "breathe_in"
+    SET_DONE = "set_done"
+    STOP = "stop"
+    FAULT = "fault"
+    STAFF = "staff"
+    CHOSEN = "chosen"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A cue to be heard. `insist`: even when the station is muted."""
+
+    cue: Cue
+    insist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetTare:
+    """From here on force counts from this pressure."""
+
+    pressure_kpa: float
+
+
+@dataclass(frozen=True, slots=True)
+class ClearTare:
+    """There is no zero any more: no force until the ball has rested again."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseMap:
+    """The ball is now used at the `wall` or between the `knees`."""
+
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
+class RepEnded:
+    """A rep was kept or lost."""
+
+    exercise_id: str
+    side: Side
+    set_number: int
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseEnded:
+    """An exercise came to its end, or was stopped."""
+
+    exercise_id: str
+    completed: bool
+
+
+Effect = Sound | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded

@@ -1,0 +1,41 @@
+"""The two hand buttons' lamps: lit when the button does something, and cues of their own.
+
+At the wall the second side may turn a patient's back to the screen; the lamps then say with the
+tones what the screen says: green for "go on", red for "ease off" or "let go".
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kiosk.exercise.views import HoldView, Moment, Screen, SquatView, VisitView
+
+
+class Lamp(StrEnum):
+    OFF = "off"
+    ON = "on"
+    PULSE = "pulse"
+
+
+_BY_MOMENT = {
+    Moment.SQUEEZE: (Lamp.PULSE, Lamp.OFF),
+    Moment.IN_ZONE: (Lamp.ON, Lamp.OFF),
+    Moment.TOO_LOW: (Lamp.PULSE, Lamp.OFF),
+    Moment.TOO_HARD: (Lamp.OFF, Lamp.PULSE),
+    Moment.KEPT: (Lamp.ON, Lamp.ON),
+    Moment.LOST: (Lamp.OFF, Lamp.ON),
+    Moment.LET_GO: (Lamp.OFF, Lamp.ON),
+    Moment.REST: (Lamp.OFF, Lamp.OFF),
+}
+
+
+def lamps_of(view: VisitView) -> tuple[Lamp, Lamp]:
+    """(green, red) for what is on the screen."""
+    if view.screen is Screen.STAFF:
+        return Lamp.ON, Lamp.PULSE
+    body = view.body.hold if isinstance(view.body, SquatView) else view.body
+    if isinstance(body, HoldView):
+        return _BY_MOMENT[body.moment]
+    green = Lamp.ON if view.highlight is not None else Lamp.OFF
+    red = Lamp.ON if "stop" in view.choices else Lamp.OFF
+    return green, red

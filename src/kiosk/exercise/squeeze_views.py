@@ -1,0 +1,262 @@
+"""The pictures of a squeeze run: which moment it is, and what the screen says about it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from kiosk.exercise import tempo
+from kiosk.exercise.best import SQUEEZES
+from kiosk.exercise.catalogue import Breath
+from kiosk.exercise.hold import EventKind, Reason, Rep, Stage
+from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun
+from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.views import (
+    BarView,
+    Body,
+    CeilingView,
+    HoldView,
+    KeptBar,
+    Mark,
+    Moment,
+    OfferView,
+    PositionView,
+    PreloadView,
+    RestView,
+    Screen,
+    SquatView,
+    TareView,
+    TraceView,
+    ZoneView,
+)
+
+TRACE_S = 10.0
+ZONE_SCALE_N = 100.0
+"""The tube of the comfortable squeezes is at least this high, so that noise looks like noise."""
+ZONE_HEADROOM = 1.35
+NOT_FELT_S = 5.0
+_LOST_CUES = {
+    Reason.LET_GO: "cue.lost_let_go",
+    Reason.BELOW: "cue.lost_below",
+    Reason.ABOVE: "cue.lost_above",
+}
+
+
+def body_of(run: SqueezeRun, now_s: float, *, estimated: bool) -> Body:
+    """What the run's screen shows at `now_s`."""
+    if run.screen is Screen.TARE:
+        return TareView(progress=run.tare.progress, complaint=run.complaint)
+    if run.screen is Screen.POSITION:
+        return PositionView(fixed=run.side_chosen, turn=run.turning)
+    if run.screen is Screen.PRELOAD and run.preload is not None:
+        return PreloadView(progress=run.preload.progress, complaint=run.complaint)
+    if run.screen is Screen.ZONE:
+        return _zone(run, now_s)
+    if run.screen is Screen.REST:
+        return _rest(run, now_s)
+    if run.screen is Screen.OFFER:
+        reason = run.current.reps[-1].reason
+        return OfferView(reason=reason.value if reason else "")
+    if run.screen is Screen.CEILING:
+        return CeilingView(force_n=run.over_n, ceiling_n=run.ceiling_n or 0.0)
+    hold = _hold(run, now_s, estimated)
+    return _squat(run, hold) if run.screen is Screen.SQUAT else hold
+
+
+def moment_of(run: SqueezeRun, now_s: float) -> tuple[Moment, float]:
+    """The moment of a set, and since when it has lasted."""
+    part = _set_of(run)
+    engine, event, ended = part.engine, part.event, part.ended
+    fresh = ended is not None and now_s - ended.t_s < SEEN_S
+    if ended is not None and fresh and engine.stage is not Stage.HOLDING:
+        return (Moment.KEPT if ended.kind is EventKind.KEPT else Moment.LOST), ended.t_s
+    since_s = event.t_s if event is not None else part.begin_s
+    if engine.done or engine.stage is Stage.ARMING:
+        return Moment.LET_GO, since_s
+    level_n = run.level_n or 0.0
+    if engine.stage is Stage.HOLDING:
+        if engine.in_zone:
+            return Moment.IN_ZONE, since_s
+        above = level_n > engine.rule.high_n
+        return (Moment.TOO_HARD if above else Moment.TOO_LOW), since_s
+    if engine.in_zone:
+        return Moment.IN_ZONE, since_s
+    if level_n > engine.rule.high_n:
+        return Moment.TOO_HARD, since_s
+    resting = part.rest_until_s is not None and now_s < part.rest_until_s
+    return (Moment.REST if resting and level_n < engine.rule.release_n else Moment.SQUEEZE), since_s
+
+
+def marks_of(run: SqueezeRun, *, paused: bool = False) -> tuple[Mark, ...]:
+    """One mark a rep of the running set: kept and lost ones first, then those to come."""
+    reps, to_do = _set_reps(run)
+    done = [Mark.KEPT if rep.kept else Mark.LOST for rep in reps]
+    left = to_do - sum(rep.kept for rep in reps)
+    current = [Mark.PAUSED if paused else Mark.CURRENT] * (left > 0)
+    return (*done, *current, *[Mark.TO_COME] * max(left - 1, 0))
+
+
+def _set_reps(run: SqueezeRun) -> tuple[list[Rep], int]:
+    parts = [p for p in run.sets if (p.side, p.number) == (run.side, run.set_number)]
+    # A rep that was interrupted was neither kept nor lost.
+    judged = [r for part in parts for r in part.reps if r.reason is not Reason.UNFINISHED]
+    return judged, run.exercise.reps
+
+
+def _set_of(run: SqueezeRun) -> SetRun:
+    assert run.set is not None
+    return run.set
+
+
+def _zone(run: SqueezeRun, now_s: float) -> ZoneView:
+    finder = run.finder
+    assert finder is not None
+    highest_n = max([*finder.scores_n, run.level_n or 0.0])
+    scale_n = max(ZONE_SCALE_N, ZONE_HEADROOM * highest_n)
+    return ZoneView(
+        squeezes=tuple(score_n / scale_n for score_n in finder.scores_n),
+        of=max(finder.of, SQUEEZES),
+        level=None if run.shown_n is None else min(max(run.shown_n / scale_n, 0.0), 1.0),
+        squeezing=finder.squeezing,
+        resting=finder.resting(now_s),
+        complaint=run.complaint,
+    )
+
+
+def _rest(run: SqueezeRun, now_s: float) -> RestView:
+    left_s = max((run.rest_until_s or now_s) - now_s, 0.0)
+    return RestView(
+        left_s=left_s,
+        seconds=max(run.rest_until_s or now_s, run.since_s + 1.0) - run.since_s,
+        marks=marks_of(run),
+        set_number=run.set_number,
+        sets=run.exercise.sets,
+    )
+
+
+def _hold(run: SqueezeRun, now_s: float, estimated: bool) -> HoldView:
+    part = _set_of(run)
+    engine = part.engine
+    moment, since_s = moment_of(run, now_s)
+    breath, fraction = Breath.FREE, 0.0
+    if engine.start_s is not None:
+        breath, fraction = tempo.breath_at(max(now_s - engine.start_s, 0.0))
+    rule = engine.rule
+    reason = (
+        part.ended.rep.reason if part.ended is not None and part.ended.rep is not None else None
+    )
+    return HoldView(
+        moment=moment,
+        cue=_cue(run, moment, breath, now_s),
+        bar=BarView(run.shown_n, rule.target_n, rule.low_n, rule.high_n, estimated),
+        hold_s=rule.goal_s,
+        held_s=_held_s(run, moment),
+        moment_s=max(now_s - since_s, 0.0),
+        marks=marks_of(run),
+        set_number=run.set_number,
+        sets=run.exercise.sets,
+        kept_bars=tuple(_kept_bars(run.sets)),
+        trace=_trace(run.current, now_s),
+        rest_left_s=max((part.rest_until_s or now_s) - now_s, 0.0),
+        rest_s=run.exercise.rest_s,
+        reason=reason.value if reason else "",
+        breath=breath,
+        breath_fraction=fraction,
+        follow_s=_follow_s(run, moment, now_s),
+    )
+
+
+def _held_s(run: SqueezeRun, moment: Moment) -> float:
+    """Seconds on the ring; a rep just ended leaves its ring standing for a moment."""
+    part = _set_of(run)
+    engine = part.engine
+    if moment in (Moment.KEPT, Moment.LOST) and part.ended is not None and part.ended.rep:
+        return min(part.ended.rep.in_zone_s, engine.rule.goal_s)
+    if engine.rule.phases:
+        return engine.pacing_s
+    return min(engine.in_zone_s, engine.rule.goal_s)
+
+
+def _cue(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) -> str:
+    part = _set_of(run)
+    engine = part.engine
+    if moment is Moment.SQUEEZE:
+        waited_s = now_s - (run.asked_since_s if run.asked_since_s is not None else now_s)
+        if waited_s > NOT_FELT_S:
+            return "cue.not_felt"
+        below = run.level_n is not None and run.level_n > engine.rule.release_n
+        return "cue.harder" if below else "cue.squeeze"
+    if moment is Moment.IN_ZONE and engine.rule.phases:
+        return engine.rule.phases[engine.phase].cue
+    if moment is Moment.LOST and part.ended is not None and part.ended.rep is not None:
+        reason = part.ended.rep.reason
+        return _LOST_CUES.get(reason, "cue.lost_ball") if reason else "cue.lost_ball"
+    return {
+        Moment.IN_ZONE: "cue.hold_in" if breath is Breath.IN else "cue.hold_out",
+        Moment.TOO_LOW: "cue.harder",
+        Moment.TOO_HARD: "cue.ease_off",
+        Moment.KEPT: "cue.kept",
+        Moment.LET_GO: "cue.let_go",
+        Moment.REST: "cue.rest",
+    }[moment]
+
+
+def _kept_bars(sets: Sequence[SetRecord]) -> list[KeptBar]:
+    return [
+        KeptBar(part.side, rep.kept, rep.mean_n)
+        for part in sets
+        for rep in part.reps
+        if rep.reason is not Reason.UNFINISHED
+    ]
+
+
+def _trace(record: SetRecord, now_s: float) -> TraceView:
+    """The last ten seconds, thinned to what a screen can show, with breaks where signal lacked."""
+    first = bisect_left(record.t_s, now_s - TRACE_S)
+    step = max((len(record.t_s) - first) // 300, 1)
+    # Thinned on absolute indices, so that a point stays the same point as the trace moves.
+    chosen = [i for i in range(first - first % step, len(record.t_s), step) if i >= first]
+    t_s: list[float] = []
+    force_n: list[float | None] = []
+    for index in chosen:
+        if t_s and record.t_s[index] - t_s[-1] > 0.150 + step * 0.05:
+            t_s.append(t_s[-1])
+            force_n.append(None)
+        t_s.append(record.t_s[index])
+        force_n.append(record.force_n[index])
+    return TraceView(t_s=tuple(t_s), force_n=tuple(force_n), now_s=now_s, seconds=TRACE_S)
+
+
+def _follow_s(run: SqueezeRun, moment: Moment, now_s: float) -> float:
+    """The figure does what the patient does: its press comes on with the patient's own."""
+    part, film = _set_of(run), run.exercise.film
+    engine = part.engine
+    pressed = min(max((run.level_n or 0.0) / engine.rule.target_n, 0.0), 1.0)
+    if engine.rule.phases:
+        if engine.stage is Stage.HOLDING:
+            return tempo.clip_of_phase(engine.rule.phases, engine.pacing_s)
+        if moment is Moment.KEPT:
+            return tempo.along(film.end_clip_s, now_s - (part.ended.t_s if part.ended else now_s))
+        return 0.0
+    if engine.stage is Stage.HOLDING:
+        start_s = engine.start_s if engine.start_s is not None else now_s
+        return tempo.to_and_fro(film.hold_clip_s, max(now_s - start_s, 0.0))
+    if engine.stage is Stage.ARMING:
+        return tempo.along(film.end_clip_s, 1.0 - pressed)
+    return tempo.along(film.push_clip_s, pressed)
+
+
+def _squat(run: SqueezeRun, hold: HoldView) -> SquatView:
+    part = _set_of(run)
+    engine = part.engine
+    phases = engine.rule.phases
+    index, _, left_s = tempo.phase_progress(phases, engine.pacing_s)
+    rep = part.ended.rep if part.ended is not None and hold.moment is Moment.LOST else None
+    return SquatView(
+        hold=hold,
+        phases=tuple((phase.name, phase.seconds) for phase in phases),
+        phase=index,
+        pacing_s=engine.pacing_s,
+        phase_left_s=left_s,
+        lost_phase=(rep.phase or "") if rep is not None else "",
+    )

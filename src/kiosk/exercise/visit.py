@@ -1,0 +1,423 @@
+"""A visit, from the attract screen to the attract screen: what is shown, and what may be chosen.
+
+Pure. Once a frame `advance` takes the samples, the inputs and the time, and returns what the
+world should do; `view` says what the screens should show. Inputs are ids: "go", "back", "stop",
+"staff", "next", "previous", or any id out of the view's `choices`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from kiosk.exercise.ball_button import BallButton
+from kiosk.exercise.browse import Browsing
+from kiosk.exercise.catalogue import Exercise, Kind, Side
+from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
+from kiosk.exercise.followed import FollowedRun
+from kiosk.exercise.highlight import Highlight
+from kiosk.exercise.settings import VisitSettings
+from kiosk.exercise.squeeze_views import body_of, marks_of
+from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.views import (
+    Body,
+    FaultView,
+    Screen,
+    StaffView,
+    StillThereView,
+    VisitView,
+)
+from kiosk.force.faults import Fault, FaultRule
+from kiosk.force.health import Context
+from kiosk.force.reading import Sample
+
+STAFF_TONE_EVERY_S = 4.0
+UNANSWERED_S = 1.0
+"""A squeeze asked for is waited for once it has not come for this long."""
+VOIDS_TARE = frozenset({Fault.TUBE_OFF, Fault.DRIFT, Fault.LEAK, Fault.SOFT, Fault.HARD})
+"""After these the ball does not rest where it rested: the zero has to be taken again."""
+_AIR = frozenset({Fault.SOFT, Fault.HARD, Fault.LEAK})
+_CHOICES: dict[Screen, tuple[str, ...]] = {
+    Screen.OFFER: ("easier", "rest", "stop"),
+    Screen.CEILING: ("go", "staff"),
+    Screen.FAULT: ("stop", "staff"),
+    Screen.STAFF: ("acknowledge",),
+    Screen.STILL_THERE: ("stay",),
+}
+
+
+def status_of(fault: FaultRule | None, *, estimated: bool) -> str:
+    """The one small line for staff on the attract screen: a message key, or empty."""
+    if fault is not None:
+        return "status.ball_soft" if fault.fault in _AIR else "status.ball_quiet"
+    return "status.not_calibrated" if estimated else ""
+
+
+class Visit:
+    """The state machine of the station. Frame loop only.
+
+    `films_s` gives the length of each exercise's film by id. `run` is the exercise that is
+    being done, None between exercises; `ended` is the one that ended last.
+    """
+
+    def __init__(
+        self,
+        exercises: Sequence[Exercise],
+        films_s: Mapping[str, float],
+        settings: VisitSettings,
+        now_s: float,
+        *,
+        simulated: bool = False,
+        estimated: bool = True,
+    ) -> None:
+        self.settings = settings
+        self.simulated = simulated
+        self.estimated = estimated
+        self.ended: SqueezeRun | FollowedRun | None = None
+        self._exercises = tuple(exercises)
+        self._films_s = dict(films_s)
+        self._resting_kpa = settings.rules.resting_kpa
+        self._button = BallButton()
+        self._highlight = Highlight(settings.highlight_s, now_s)
+        self._fault: FaultRule | None = None
+        self._now_s = self._staff_tone_s = now_s
+        self._forget(now_s)
+
+    @property
+    def screen(self) -> Screen:
+        """The screen on top: calls and questions lie over what they interrupt."""
+        if self._staff_since is not None:
+            return Screen.STAFF
+        if self._asking_since is not None:
+            return Screen.STILL_THERE
+        if self._fault is not None and isinstance(self.run, SqueezeRun):
+            return Screen.FAULT
+        return self.run.screen if self.run is not None else self._pages.page
+
+    @property
+    def muted(self) -> bool:
+        """Whether cues are silent: on the floor, or back to the screen, they never are."""
+        run = self.run
+        on_floor = run is not None and run.exercise.floor and self.settings.floor_space
+        by_tones = isinstance(run, SqueezeRun) and run.guide_by_tones
+        return not (self.settings.sound or on_floor or by_tones)
+
+    def context(self) -> Context:
+        """What the fault rules need to know of the visit."""
+        run = self.run if isinstance(self.run, SqueezeRun) else None
+        return Context(
+            untouched=run is None or run.screen is Screen.TARE,
+            asked_since_s=run.asked_since_s if run is not None else None,
+            tare_kpa=run.tare_kpa if run is not None else None,
+        )
+
+    def advance(
+        self,
+        samples: Sequence[Sample],
+        inputs: Sequence[str],
+        now_s: float,
+        fault: FaultRule | None = None,
+        display_n: float | None = None,
+    ) -> list[Effect]:
+        """Let the visit live through one frame. Events come back as effects, in order.
+
+        `display_n` is the filtered force, for the eye only; nothing is judged by it.
+        """
+        if isinstance(self.run, SqueezeRun):
+            self.run.display_n = display_n
+        dt_s, self._now_s = max(now_s - self._now_s, 0.0), now_s
+        before = self.screen
+        effects = self._notice_fault(fault, now_s)
+        pressed = self._ball_presses(samples)
+        for choice in [*inputs, *["ball"] * pressed]:
+            self._busy_at_s = now_s
+            effects += self._take(choice, now_s)
+        if self._staff_since is None:
+            effects += self._live(samples, dt_s, now_s)
+        elif now_s - self._staff_tone_s >= STAFF_TONE_EVERY_S:
+            self._staff_tone_s = now_s
+            effects.append(Sound(Cue.STAFF, insist=True))
+        effects += self._idle(now_s)
+        if self.screen is not before:
+            self._shown_since_s = now_s
+            first = self._pages.first_highlight() if self.screen is self._pages.page else 0
+            self._highlight.restart(first, now_s)
+            self._button.reset()
+        return effects
+
+    def view(self, now_s: float) -> VisitView:
+        """The visit at this instant, for the screens."""
+        run = self.run
+        choices = self._choices()
+        highlight = self._highlight.on(self._cycle(), now_s)
+        by_tones = isinstance(run, SqueezeRun) and run.guide_by_tones
+        return VisitView(
+            screen=self.screen,
+            language=self._pages.language,
+            now_s=now_s,
+            since_s=now_s - self._shown_since_s,
+            body=self._body(now_s),
+            exercise=run.exercise if run is not None else self._pages.exercise,
+            side=run.side if run is not None else None,
+            choices=choices,
+            highlight=choices.index(highlight) if highlight in choices else None,
+            simulated=self.simulated,
+            muted=self.muted,
+            status=status_of(self._fault, estimated=self.estimated),
+            extra={"tones": "on"} if by_tones else {},
+        )
+
+    def _forget(self, now_s: float) -> None:
+        """Back to the attract screen: nothing of a visit outlives it."""
+        self.run: SqueezeRun | FollowedRun | None = None
+        self._pages = Browsing(self._exercises, self._films_s, self.settings)
+        self._staff_since: float | None = None
+        self._asking_since: float | None = None
+        self._shown_since_s = self._busy_at_s = now_s
+        self._highlight.restart(0, now_s)
+        self._button.reset()
+
+    # What time does.
+
+    def _live(self, samples: Sequence[Sample], dt_s: float, now_s: float) -> list[Effect]:
+        run = self.run
+        if run is None:
+            if self._asking_since is None:
+                self._pages.live(dt_s)
+            over = now_s - self._shown_since_s >= self.settings.summary_s
+            if self.screen is Screen.SUMMARY and over:
+                self._forget(now_s)
+            return []
+        if isinstance(run, FollowedRun):
+            effects = run.advance(dt_s)
+        else:
+            effects = run.advance(samples, now_s)
+            self._resting_kpa = run.tare_kpa or self._resting_kpa
+            run.settle(now_s)
+        if run.completed:
+            effects += self._end_run(completed=True)
+        return effects
+
+    def _notice_fault(self, fault: FaultRule | None, now_s: float) -> list[Effect]:
+        new = fault is not None and (self._fault is None or self._fault.fault is not fault.fault)
+        self._fault = fault
+        run = self.run
+        if fault is None or not new or not isinstance(run, SqueezeRun):
+            return []
+        effects: list[Effect] = [Sound(Cue.FAULT)]
+        if fault.fault in VOIDS_TARE and run.screen is not Screen.CEILING:
+            effects += run.retare(now_s)
+        return effects
+
+    def _ball_presses(self, samples: Sequence[Sample]) -> bool:
+        """Whether the ball was pressed as a button; never while an exercise measures."""
+        measuring = isinstance(self.run, SqueezeRun) and self.run.measuring
+        if measuring or self.screen in (Screen.STAFF, Screen.FAULT):
+            return False
+        pressed = False
+        for sample in samples:
+            if sample.valid and sample.pressure_kpa is not None:
+                pressed = self._button.feed(sample.t_s, sample.pressure_kpa) or pressed
+        return pressed
+
+    def _idle(self, now_s: float) -> list[Effect]:
+        """Ask after a minute of waiting for a person; leave when nobody answers."""
+        if not self._waiting():
+            self._busy_at_s = now_s
+        if now_s - self._busy_at_s < self.settings.idle_s:
+            self._asking_since = None
+        elif self._asking_since is None:
+            self._asking_since = now_s
+        elif now_s - self._asking_since >= self.settings.leave_s:
+            self._forget(now_s)
+            return [ClearTare()]
+        return []
+
+    def _waiting(self) -> bool:
+        """Whether the station waits for a person, and not a person for the station."""
+        run = self.run
+        if self._staff_since is not None or isinstance(run, FollowedRun):
+            return False
+        if run is None:
+            still = (Screen.ATTRACT, Screen.SUMMARY)
+            return self._pages.page not in still and not self._pages.film_running
+        if self._fault is not None or run.complaint:
+            return True
+        asked_s = run.asked_since_s
+        unanswered = asked_s is not None and self._now_s - asked_s > UNANSWERED_S
+        return unanswered or run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING)
+
+    # What a person does.
+
+    def _take(self, choice: str, now_s: float) -> list[Effect]:
+        if choice in ("next", "previous"):
+            self._highlight.move(self._cycle(), 1 if choice == "next" else -1, now_s)
+            return []
+        if self._staff_since is not None:
+            return self._acknowledge(choice, now_s)
+        if choice == "staff" or (choice == "stop" and self.run is None):
+            return self._call_staff(now_s)
+        if self._asking_since is not None:
+            self._asking_since = None
+            if choice != "stop":
+                return []
+        if choice in ("go", "ball"):
+            choice = self._highlighted(now_s, by_ball=choice == "ball")
+        if choice not in (*self._choices(), "back", "stop"):
+            return []
+        kind, _, value = choice.partition(":")
+        if kind == "lang":
+            self._pages.language = value
+            return []
+        if self.run is not None:
+            return self._choose_in_run(kind, value, now_s)
+        return self._choose_on_page(kind, value, now_s)
+
+    def _highlighted(self, now_s: float, *, by_ball: bool) -> str:
+        choice = self._highlight.on(self._cycle(), now_s) or ""
+        if by_ball and self.screen is Screen.ATTRACT and choice.startswith("lang:"):
+            # "Squeeze the ball to begin" holds whatever is lit: it begins, in that language.
+            self._pages.language = choice.partition(":")[2]
+            return "start"
+        return choice
+
+    def _choose_on_page(self, kind: str, value: str, now_s: float) -> list[Effect]:
+        pages = self._pages
+        if kind == "back" and not pages.back():
+            self._forget(now_s)
+        elif kind == "start":
+            pages.page = Screen.ADVICE
+        elif kind == "go":
+            pages.page = Screen.MENU
+        elif kind == "exercise":
+            pages.open_film(value)
+        elif kind == "captions":
+            pages.captions = not pages.captions
+        elif kind == "again":
+            pages.replay_film()
+        elif kind == "done":
+            pages.mark("watched")
+            pages.page = Screen.MENU
+        elif kind == "follow":
+            return self._follow(now_s)
+        elif kind == "hold" and pages.exercise is not None:
+            self.run = FollowedRun(pages.exercise, pages.exercise.sides, float(value))
+        elif kind == "finish":
+            if pages.page is Screen.SUMMARY or not pages.done_something:
+                self._forget(now_s)
+            else:
+                pages.page = Screen.SUMMARY
+        return [Sound(Cue.CHOSEN)]
+
+    def _follow(self, now_s: float) -> list[Effect]:
+        exercise = self._pages.exercise
+        assert exercise is not None
+        self._pages.mark("watched")
+        if exercise.kind is Kind.TIMER:
+            self._pages.page = Screen.LENGTH
+        elif exercise.kind is Kind.PACED:
+            self.run = FollowedRun(exercise, exercise.sides)
+        else:
+            rules = replace(self.settings.rules, resting_kpa=self._resting_kpa)
+            self.run = SqueezeRun(exercise, rules, now_s)
+            return self.run.begin()
+        return [Sound(Cue.CHOSEN)]
+
+    def _choose_in_run(self, kind: str, value: str, now_s: float) -> list[Effect]:
+        run = self.run
+        at_ceiling = run is not None and run.screen is Screen.CEILING
+        if kind in ("stop", "back") or (kind == "go" and at_ceiling):
+            return self._end_run(completed=False)
+        if not isinstance(run, SqueezeRun):
+            return []
+        if kind == "side":
+            run.choose_side(Side(value))
+        elif kind == "tones":
+            run.guide_by_tones = not run.guide_by_tones
+        elif kind == "place":
+            run.in_place(now_s)
+        elif kind == "easier":
+            return run.easier(now_s)
+        elif kind == "rest":
+            run.take_a_break(now_s)
+        return [Sound(Cue.CHOSEN)]
+
+    def _end_run(self, *, completed: bool) -> list[Effect]:
+        run = self.run
+        assert run is not None
+        effects: list[Effect] = []
+        if isinstance(run, SqueezeRun):
+            effects += [*run.interrupt(), ClearTare()]
+            self._pages.squeezed.append(run)
+        self._pages.exercise = run.exercise
+        if completed:
+            self._pages.mark("done" if isinstance(run, SqueezeRun) else "followed")
+        self._pages.page = Screen.MENU
+        self.ended, self.run = run, None
+        return [*effects, ExerciseEnded(run.exercise.id, completed)]
+
+    def _call_staff(self, now_s: float) -> list[Effect]:
+        self._staff_since = self._staff_tone_s = now_s
+        self._asking_since = None
+        effects = self.run.interrupt() if isinstance(self.run, SqueezeRun) else []
+        return [*effects, Sound(Cue.STAFF, insist=True)]
+
+    def _acknowledge(self, choice: str, now_s: float) -> list[Effect]:
+        if choice not in ("acknowledge", "go"):
+            return []
+        self._staff_since = None
+        run = self.run
+        if isinstance(run, SqueezeRun) and run.measuring:
+            # The patient has moved: zero, position and preload are taken again.
+            return run.retare(now_s)
+        return []
+
+    # What can be chosen, and what is shown.
+
+    def _choices(self) -> tuple[str, ...]:
+        screen = self.screen
+        if screen in _CHOICES:
+            return _CHOICES[screen]
+        if self.run is None:
+            return self._pages.choices()
+        if screen is Screen.POSITION and isinstance(self.run, SqueezeRun):
+            return _position_choices(self.run)
+        return ("stop",)
+
+    def _cycle(self) -> tuple[str, ...]:
+        """The choices that the highlight visits; the first is where it starts."""
+        screen, choices = self.screen, self._choices()
+        if screen is Screen.OFFER:
+            return choices
+        if screen in (Screen.CEILING, Screen.STAFF, Screen.STILL_THERE):
+            return choices[:1]
+        if self.run is None:
+            return self._pages.cycle()
+        if screen is Screen.POSITION:
+            return tuple(c for c in choices if c not in ("back", f"side:{self.run.side.value}"))
+        return ()
+
+    def _body(self, now_s: float) -> Body:
+        if self._staff_since is not None:
+            return StaffView(called_for_s=now_s - self._staff_since)
+        if self._asking_since is not None:
+            left_s = self.settings.leave_s - (now_s - self._asking_since)
+            return StillThereView(seconds_left=max(left_s, 0.0))
+        run = self.run
+        if run is None:
+            return self._pages.body(now_s - self._shown_since_s, estimated=self.estimated)
+        if isinstance(run, FollowedRun):
+            return run.body()
+        if self._fault is not None:
+            rule = self._fault
+            marks = marks_of(run, paused=True)
+            return FaultView(rule.message_key, rule.cure_key, rule.drawing, marks)
+        return body_of(run, now_s, estimated=self.estimated)
+
+
+def _position_choices(run: SqueezeRun) -> tuple[str, ...]:
+    if run.turning:
+        return ("place", "tones", "back")
+    if run.side_chosen:
+        return ("place", "back")
+    return ("place", *[f"side:{side.value}" for side in run.exercise.sides], "back")

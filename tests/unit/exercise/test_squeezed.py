@@ -1,0 +1,419 @@
+"""The path through an exercise with the ball: tare, position, preload, best, sets and rests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
+from kiosk.exercise.effects import ClearTare, Cue, Effect, RepEnded, SetTare, Sound, UseMap
+from kiosk.exercise.hold import Reason
+from kiosk.exercise.squeeze_views import marks_of, moment_of
+from kiosk.exercise.squeezed import SqueezeRules, SqueezeRun
+from kiosk.exercise.views import Mark, Moment, Screen
+from kiosk.force.reading import Sample
+
+MEDIA = Path(__file__).parents[3] / "media"
+RATE = 100
+
+
+def shipped(name: str) -> Exercise:
+    path = MEDIA / name / "exercise.toml"
+    return parse_exercise(path.read_text("utf-8"), str(path))
+
+
+WALL = replace(shipped("standing-ball-squeeze"), reps=3, hold_s=2.0)
+"""Two sets a side, here of three holds of 2 s."""
+SQUAT = replace(shipped("ball-squeeze-squat"), reps=2, sets=1)
+
+
+class Bench:
+    """Lets a run live frame by frame, one sample a frame, with a ball that rests at 4 kPa."""
+
+    def __init__(self, exercise: Exercise = WALL, rules: SqueezeRules | None = None) -> None:
+        self.run = SqueezeRun(exercise, rules or SqueezeRules(), 0.0)
+        self.effects: list[Effect] = self.run.begin()
+        self.frame = 0
+
+    @property
+    def now_s(self) -> float:
+        return self.frame / RATE
+
+    def live(self, seconds: float, force_n: float | None, kpa: float = 4.0) -> list[Effect]:
+        """`force_n` None: the reading is not valid."""
+        effects: list[Effect] = []
+        for _ in range(round(seconds * RATE)):
+            self.frame += 1
+            valid = force_n is not None
+            sample = Sample(self.now_s, kpa if valid else None, force_n, valid)
+            effects += self.run.advance([sample], self.now_s)
+            self.run.settle(self.now_s)
+        self.effects += effects
+        return effects
+
+    def until(self, screen: Screen, force_n: float = 0.0, at_most_s: float = 70.0) -> float:
+        """Seconds until a screen shows."""
+        begun_s = self.now_s
+        while self.run.screen is not screen:
+            assert self.now_s - begun_s < at_most_s, self.run.screen
+            self.live(1 / RATE, force_n)
+        return self.now_s - begun_s
+
+    def into_place(self, preload_n: float = 0.0) -> None:
+        self.until(Screen.POSITION)
+        self.run.in_place(self.now_s)
+        self.live(2.1, preload_n)
+
+    def squeezes(self, *levels_n: float) -> None:
+        for level_n in levels_n:
+            self.live(5.5, 0)
+            self.live(1.5, level_n)
+        self.live(0.5, 0)
+
+    def into_set(self, best_n: float = 120.0) -> None:
+        self.into_place()
+        if self.run.screen is Screen.ZONE:
+            self.squeezes(best_n, best_n, best_n)
+
+    def rep(self, force_n: float = 60.0, seconds: float = 2.2) -> list[Effect]:
+        return [*self.live(seconds, force_n), *self.live(1.8, 0)]
+
+    def sounds(self) -> list[Cue]:
+        return [effect.cue for effect in self.effects if isinstance(effect, Sound)]
+
+
+# Up to the set.
+
+
+def test_it_begins_with_the_map_of_its_use_and_without_a_zero() -> None:
+    assert Bench().effects == [UseMap("wall"), ClearTare()]
+    assert Bench(SQUAT).effects == [UseMap("knees"), ClearTare()]
+
+
+def test_tare_takes_two_seconds_of_an_untouched_ball() -> None:
+    bench = Bench()
+    assert bench.until(Screen.POSITION) == pytest.approx(2.01, abs=0.02)
+    assert SetTare(pytest.approx(4.0)) in bench.effects
+    assert bench.run.tare_at_s == pytest.approx(2.01, abs=0.02)
+
+
+def test_a_soft_ball_is_not_tared() -> None:
+    bench = Bench()
+    bench.live(3, 0, kpa=2.5)
+    assert (bench.run.screen, bench.run.complaint) == (Screen.TARE, "tare.soft")
+
+
+def test_preload_is_felt_once_in_place() -> None:
+    bench = Bench()
+    bench.into_place(6.0)
+    assert bench.run.screen is Screen.ZONE
+    bench.live(20, 6.0)
+    assert bench.run.finder is not None
+    assert bench.run.finder.scores_n == []
+    bench.squeezes(100, 100, 100)
+    assert bench.run.engine is not None
+    assert bench.run.engine.rule.preload_n == pytest.approx(6.0)
+
+
+def test_too_much_preload_asks_to_move() -> None:
+    bench = Bench()
+    bench.into_place(12.5)  # over 40 % of the 30 N that stand in for a target not yet known
+    assert (bench.run.screen, bench.run.complaint) == (Screen.PRELOAD, "preload.too_much")
+    bench.live(2.1, 11.5)
+    assert bench.run.screen is Screen.ZONE
+
+
+def test_preload_over_40_percent_of_a_known_target_asks_to_move() -> None:
+    bench = Bench(rules=SqueezeRules(target_n=60.0))
+    bench.into_place(24.5)
+    assert bench.run.complaint == "preload.too_much"
+    bench = Bench(rules=SqueezeRules(target_n=60.0))
+    bench.into_place(23.5)
+    assert bench.run.screen is Screen.HOLD
+
+
+def test_three_comfortable_squeezes_make_target_and_zone() -> None:
+    bench = Bench()
+    bench.into_place()
+    bench.squeezes(100, 120, 125)
+    assert bench.run.screen is Screen.HOLD
+    assert bench.run.best_n == {Side.LEFT: pytest.approx(120)}
+    rule = bench.run.current.rule
+    assert (rule.target_n, rule.low_n, rule.high_n) == pytest.approx((60, 48, 72))
+    assert bench.run.ceiling_n == pytest.approx(180)
+
+
+def test_the_squat_has_its_own_zone_and_side() -> None:
+    bench = Bench(SQUAT)
+    bench.into_set()
+    assert bench.run.screen is Screen.SQUAT
+    assert bench.run.side is Side.BOTH
+    rule = bench.run.current.rule
+    assert (rule.low_n, rule.high_n) == pytest.approx((42, 90))
+    bench.live(7.5, 60)
+    assert [rep.kept for rep in bench.run.current.reps] == [True]
+
+
+def test_a_prescribed_target_needs_no_squeezes() -> None:
+    bench = Bench(rules=SqueezeRules(target_n=80.0, ceiling_n=150.0))
+    bench.into_place()
+    assert bench.run.screen is Screen.HOLD
+    assert bench.run.current.rule.target_n == 80
+    assert bench.run.ceiling_n == 150
+
+
+# The whole of it.
+
+
+def test_two_sets_a_side_each_after_a_tare_and_a_best_a_side() -> None:
+    bench = Bench()
+    seen = []
+    for _ in range(4):
+        best_n = 120.0 if len(seen) < 2 else 80.0
+        bench.into_set(best_n)
+        seen.append((bench.run.side, bench.run.set_number, bench.run.turning))
+        for _ in range(3):
+            bench.rep(60.0 if best_n > 100 else 40.0)
+        assert bench.run.completed or bench.run.screen is Screen.REST
+    assert seen == [
+        (Side.LEFT, 1, False),
+        (Side.LEFT, 2, False),
+        (Side.RIGHT, 1, True),
+        (Side.RIGHT, 2, False),
+    ]
+    run = bench.run
+    assert run.completed
+    assert run.best_n == {Side.LEFT: pytest.approx(120), Side.RIGHT: pytest.approx(80)}
+    assert [(part.side, part.number) for part in run.sets] == [each[:2] for each in seen]
+    assert all([rep.kept for rep in part.reps] == [True] * 3 for part in run.sets)
+    assert sum(isinstance(effect, SetTare) for effect in bench.effects) == 4
+    assert bench.sounds().count(Cue.SET_DONE) == 4
+    assert sum(isinstance(effect, RepEnded) for effect in bench.effects) == 12
+
+
+def test_the_other_side_may_come_first_but_not_once_it_is_measured() -> None:
+    bench = Bench()
+    bench.until(Screen.POSITION)
+    bench.run.choose_side(Side.RIGHT)
+    assert bench.run.sides == (Side.RIGHT, Side.LEFT)
+    bench.into_set()
+    bench.run.choose_side(Side.LEFT)
+    assert bench.run.side is Side.RIGHT
+
+
+def test_between_sets_there_is_a_rest_then_a_new_tare() -> None:
+    bench = Bench()
+    bench.into_set()
+    for _ in range(3):
+        bench.live(2.2, 60)
+        bench.live(0.3, 0)
+    assert bench.run.screen is Screen.HOLD  # the last rep stays to be seen
+    bench.until(Screen.REST)
+    assert bench.until(Screen.TARE) == pytest.approx(WALL.set_rest_s, abs=0.02)
+    assert bench.effects[-1] == ClearTare()
+
+
+# Reps on the way.
+
+
+def test_a_kept_rep_is_seen_and_heard() -> None:
+    bench = Bench()
+    bench.into_set()
+    effects = bench.live(2.1, 60)
+    assert Sound(Cue.KEPT) in effects
+    assert moment_of(bench.run, bench.now_s)[0] is Moment.KEPT
+
+
+@pytest.mark.parametrize(("held_s", "moment"), [(2.05, Moment.KEPT), (1.0, Moment.LOST)])
+def test_how_a_rep_ended_stays_to_be_seen_also_when_let_go_at_once(
+    held_s: float, moment: Moment
+) -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.live(held_s, 60)
+    bench.live(1.2, 0)
+    assert moment_of(bench.run, bench.now_s)[0] is moment
+    bench.live(1.5, 0)
+    assert moment_of(bench.run, bench.now_s)[0] is Moment.REST
+
+
+def test_too_hard_before_the_hold_is_cued_once_and_not_lost() -> None:
+    bench = Bench()
+    bench.into_set()
+    effects = bench.live(1.0, 100)
+    assert [e for e in effects if isinstance(e, Sound)] == [Sound(Cue.TOO_HARD)]
+    assert moment_of(bench.run, bench.now_s)[0] is Moment.TOO_HARD
+    assert bench.run.current.reps == []
+
+
+def test_every_second_held_ticks_and_every_turn_of_the_breath_is_heard() -> None:
+    bench = Bench(replace(WALL, hold_s=5.0))
+    bench.into_set()
+    effects = bench.live(4.5, 60)
+    heard = [e.cue for e in effects if isinstance(e, Sound)]
+    assert heard == [Cue.BREATHE_OUT, Cue.TICK, Cue.TICK, Cue.TICK, Cue.BREATHE_IN]
+
+
+def test_a_lost_signal_loses_the_rep_within_the_second() -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.live(1.0, 60)
+    bench.live(0.6, None)
+    (rep,) = bench.run.current.reps
+    assert rep.reason is Reason.BALL_LOST
+    assert bench.run.shown_n is None
+
+
+# Three lost in a row.
+
+
+def lose_three(bench: Bench, force_n: float = 0.0) -> None:
+    for _ in range(3):
+        bench.live(1.0, 60)
+        bench.live(0.6, force_n)
+        bench.live(0.3, 0)
+    bench.live(2.5, 0)
+
+
+def test_three_lost_in_a_row_offer_something_easier() -> None:
+    bench = Bench()
+    bench.into_set()
+    lose_three(bench, 30)
+    assert bench.run.screen is Screen.OFFER
+    bench.run.easier(bench.now_s)
+    assert bench.run.screen is Screen.HOLD
+    rule = bench.run.current.rule
+    assert (rule.target_n, rule.low_n, rule.high_n) == pytest.approx((48, 38.4, 57.6))
+    bench.rep(50)
+    assert bench.run.current.reps[-1].kept
+
+
+def test_easier_never_goes_under_the_floor() -> None:
+    bench = Bench()
+    bench.into_set(best_n=32)
+    for _ in range(3):
+        bench.live(1.0, 16)
+        bench.live(1.0, 0)
+    bench.live(2.5, 0)
+    bench.run.easier(bench.now_s)
+    assert bench.run.current.rule.target_n == 15
+
+
+def test_the_offer_never_interrupts_a_hold() -> None:
+    bench = Bench()
+    bench.into_set()
+    for _ in range(3):
+        bench.live(1.0, 60)
+        bench.live(0.7, 0)
+    bench.live(1.99, 60)
+    assert bench.run.screen is Screen.HOLD
+    bench.rep()
+    # That one was kept: there is nothing to offer any more.
+    assert [rep.kept for rep in bench.run.current.reps] == [False, False, False, True]
+    assert bench.run.screen is Screen.HOLD
+
+
+def test_a_rest_of_a_minute_begins_the_set_anew_but_keeps_what_was_kept() -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.rep()
+    lose_three(bench)
+    bench.run.take_a_break(bench.now_s)
+    assert bench.until(Screen.TARE) == pytest.approx(60, abs=0.02)
+    bench.into_set()
+    assert bench.run.set_number == 1
+    assert bench.run.current.rule.reps == 2
+    assert marks_of(bench.run) == (
+        Mark.KEPT,
+        *[Mark.LOST] * 3,
+        Mark.CURRENT,
+        Mark.TO_COME,
+    )
+
+
+def test_lost_signals_offer_nothing() -> None:
+    bench = Bench()
+    bench.into_set()
+    for _ in range(3):
+        bench.live(1.0, 60)
+        bench.live(0.7, None)
+        bench.live(0.5, 0)
+    bench.live(2.5, 0)
+    assert [rep.reason for rep in bench.run.current.reps] == [Reason.BALL_LOST] * 3
+    assert bench.run.screen is Screen.HOLD
+
+
+def test_an_offer_not_yet_made_does_not_outlive_its_set() -> None:
+    bench = Bench()
+    bench.into_set()
+    for _ in range(3):
+        bench.live(1.0, 60)
+        bench.live(0.7, 0)
+    bench.run.retare(bench.now_s)
+    bench.into_set()
+    bench.live(2.2, 60)
+    assert [rep.kept for rep in bench.run.current.reps] == [True]
+    assert bench.run.screen is Screen.HOLD
+
+
+def test_a_prescribed_target_made_easier_stays_so() -> None:
+    bench = Bench(rules=SqueezeRules(target_n=60.0))
+    bench.into_place()
+    lose_three(bench, 30)
+    bench.run.easier(bench.now_s)
+    bench.run.retare(bench.now_s)
+    bench.into_place()
+    assert bench.run.current.rule.target_n == 48
+
+
+# The ceiling, and interruptions.
+
+
+def test_above_the_ceiling_it_stops_and_says_why() -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.live(1.0, 60)
+    bench.live(0.05, 181)
+    assert bench.run.screen is Screen.HOLD
+    effects = bench.live(0.01, 181)
+    assert bench.run.screen is Screen.CEILING
+    assert Sound(Cue.STOP, insist=True) in effects
+    assert (bench.run.stopped_by_ceiling, bench.run.over_n) == (True, 181)
+    assert bench.run.current.reps[-1].reason is Reason.UNFINISHED
+
+
+def test_up_to_the_ceiling_it_goes_on() -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.live(2.0, 179.9)
+    assert bench.run.screen is Screen.HOLD
+
+
+def test_ceiling_never_lies_in_the_zone_of_a_weak_patient() -> None:
+    bench = Bench()
+    bench.into_set(best_n=8)
+    assert bench.run.current.rule.high_n == 20
+    assert bench.run.ceiling_n == pytest.approx(25)
+
+
+def test_a_zero_lost_begins_the_set_again_and_keeps_what_was_kept() -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.rep()
+    bench.live(1.0, 60)
+    effects = bench.run.retare(bench.now_s)
+    assert effects[-1] == ClearTare()
+    assert bench.run.current.reps[-1].reason is Reason.UNFINISHED
+    bench.into_set()
+    assert (bench.run.set_number, bench.run.current.rule.reps) == (1, 2)
+
+
+def test_while_it_measures_the_ball_is_no_button() -> None:
+    bench = Bench()
+    assert bench.run.measuring
+    bench.until(Screen.POSITION)
+    assert not bench.run.measuring
+    bench.into_place()
+    assert bench.run.measuring
