@@ -1,0 +1,305 @@
+"""The page: the surface being drawn, with everything a screen needs to draw on it.
+
+A `Kit` lives as long as the station and keeps what was rendered; a `Page` lives for one frame.
+Drawing a button registers its hit area, so that pixels and touch cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import pygame
+
+from kiosk.ui import icons, shapes
+from kiosk.ui.cache import BoundedCache, surface_cache
+from kiosk.ui.clinic import Clinic
+from kiosk.ui.pictures import Pictures
+from kiosk.ui.shapes import Grid, Point
+from kiosk.ui.sweep import Sweep
+from kiosk.ui.theme import CAP_HEIGHT, IN_EXERCISE, Colour
+from kiosk.ui.type import Type
+
+_SPRITE_BYTES = 72 * 1024 * 1024
+_SWEEP_BYTES = 40 * 1024 * 1024
+
+
+class Say(Protocol):
+    """Message key and values to text, in the view's language."""
+
+    def __call__(self, key: str, /, **values: object) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a touch chooses something: a choice of the view, or `back`, `stop`, `staff`."""
+
+    rect: pygame.Rect
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One line of text as it was drawn, for tests of size and overlap."""
+
+    text: str
+    size: int
+    rect: pygame.Rect
+
+
+class Kit:
+    """What outlives a frame: fonts, and sprites bounded in memory."""
+
+    def __init__(self) -> None:
+        self.type = Type()
+        self.sprites = surface_cache(_SPRITE_BYTES)
+        self.sweeps: BoundedCache[Sweep] = BoundedCache(_SWEEP_BYTES, lambda sweep: sweep.bytes)
+
+
+class Page:
+    """One frame's page. All coordinates and sizes are pixels; y points down.
+
+    Called from the frame loop's thread only.
+    """
+
+    def __init__(
+        self,
+        surface: pygame.Surface,
+        kit: Kit,
+        words: Say,
+        pictures: Pictures,
+        *,
+        clinic: Clinic | None = None,
+        exercise_film: bool = True,
+    ) -> None:
+        self.surface = surface
+        self.kit = kit
+        self.words = words
+        self.pictures = pictures
+        self.clinic = clinic or Clinic()
+        self.exercise_film = exercise_film
+        self.w, self.h = surface.get_size()
+        self.portrait = self.h > self.w
+        self.u: float = self.w if self.portrait else self.h
+        """The unit of type and widgets: the height, or the width in portrait."""
+        self.targets: list[Target] = []
+        self.written: list[Written] = []
+
+    @property
+    def type(self) -> Type:
+        return self.kit.type
+
+    @property
+    def in_exercise_px(self) -> int:
+        """The smallest type allowed during an exercise."""
+        return math.ceil(IN_EXERCISE * self.u)
+
+    # Areas
+
+    def fill(self, colour: Colour) -> None:
+        self.surface.fill(colour)
+
+    def target(self, rect: pygame.Rect, choice: str) -> None:
+        self.targets.append(Target(pygame.Rect(rect), choice))
+
+    def rounded(
+        self, rect: pygame.Rect, radius: float, colour: Colour, width: float = 0
+    ) -> pygame.Rect:
+        """A rectangle with round corners, filled, or stroked inwards with `width`."""
+        r = max(1, min(round(radius), rect.w // 2, rect.h // 2))
+        line = round(width)
+        corners = self.kit.sprites.get(
+            ("corners", r, line, colour), lambda: _corners(r, line, colour)
+        )
+        x, y, right, bottom = rect.x, rect.y, rect.right - r, rect.bottom - r
+        for at, area in (
+            ((x, y), (0, 0, r, r)),
+            ((right, y), (r, 0, r, r)),
+            ((x, bottom), (0, r, r, r)),
+            ((right, bottom), (r, r, r, r)),
+        ):
+            self.surface.blit(corners, at, area)
+        deep = line or r
+        self.surface.fill(colour, (x + r, y, rect.w - 2 * r, deep))
+        self.surface.fill(colour, (x + r, rect.bottom - deep, rect.w - 2 * r, deep))
+        if line:
+            self.surface.fill(colour, (x, y + r, line, rect.h - 2 * r))
+            self.surface.fill(colour, (rect.right - line, y + r, line, rect.h - 2 * r))
+        else:
+            self.surface.fill(colour, (x, y + r, rect.w, rect.h - 2 * r))
+        return rect
+
+    def shadow(self, rect: pygame.Rect, radius: float, depth: float = 0.012) -> None:
+        """The one soft shadow of cards; `depth` in H. Drawn before the card."""
+        blur = max(2, round(depth * self.h * 2))
+        r = round(radius)
+        key = ("shadow", rect.w, rect.h, r, blur)
+        sprite = self.kit.sprites.get(key, lambda: _shadow(rect.w, rect.h, r, blur))
+        self.surface.blit(sprite, (rect.x - blur, rect.y - blur + blur // 3))
+
+    def round_corners(self, rect: pygame.Rect, radius: float, ground: Colour) -> None:
+        """Round the corners of a picture already drawn, with the colour around it."""
+        r = max(1, round(radius))
+        sprite = self.kit.sprites.get(("mask", r, ground), lambda: _corner_mask(r, ground))
+        for at, area in (
+            (rect.topleft, (0, 0, r, r)),
+            ((rect.right - r, rect.y), (r, 0, r, r)),
+            ((rect.x, rect.bottom - r), (0, r, r, r)),
+            ((rect.right - r, rect.bottom - r), (r, r, r, r)),
+        ):
+            self.surface.blit(sprite, at, area)
+
+    def picture(
+        self, picture: pygame.Surface, rect: pygame.Rect, radius: float, ground: Colour
+    ) -> None:
+        """A film frame or poster of exactly the rectangle's size, with round corners."""
+        self.surface.blit(picture, rect)
+        self.round_corners(rect, radius, ground)
+
+    # Round things and strokes
+
+    def disc(self, cx: float, cy: float, radius: float, colour: Colour) -> None:
+        fourths = round(radius * 4)
+        key = ("disc", fourths, colour)
+        self.centred(self.kit.sprites.get(key, lambda: _disc(fourths / 4, colour)), cx, cy)
+
+    def ring(self, cx: float, cy: float, radius: float, width: float, colour: Colour) -> None:
+        """A whole circle; `radius` to the middle of the stroke."""
+        key = ("ring", round(radius * 4), round(width * 4), colour)
+        make = lambda: _ring(round(radius * 4) / 4, round(width * 4) / 4, colour)  # noqa: E731
+        self.centred(self.kit.sprites.get(key, make), cx, cy)
+
+    def line(self, points: Sequence[Point], width: float, colour: Colour) -> None:
+        """A stroke with round ends through points; cached by its shape, so for still things."""
+        left = math.floor(min(x for x, _ in points) - width / 2) - 1
+        top = math.floor(min(y for _, y in points) - width / 2) - 1
+        shifted = tuple((round(x - left, 1), round(y - top, 1)) for x, y in points)
+        key = ("line", shifted, round(width, 1), colour)
+        self.surface.blit(
+            self.kit.sprites.get(key, lambda: _line(shifted, width, colour)), (left, top)
+        )
+
+    def icon(self, name: str, cx: float, cy: float, size: float, colour: Colour) -> None:
+        """An icon of the theme's list, `size` pixels square."""
+        side = round(size)
+        sprite = self.kit.sprites.get(
+            ("icon", name, side, colour), lambda: icons.icon_sprite(name, side, colour)
+        )
+        self.centred(sprite, cx, cy)
+
+    def ball(self, cx: float, cy: float, w: float, h: float = 0) -> None:
+        """The amber ball; `h` smaller than `w` when something presses on it."""
+        wide, high = round(w), round(h or w)
+        sprite = self.kit.sprites.get(("ball", wide, high), lambda: icons.ball_sprite(wide, high))
+        self.centred(sprite, cx, cy)
+
+    def centred(self, sprite: pygame.Surface, cx: float, cy: float, alpha: int = 255) -> None:
+        """Blit a sprite about a point; `alpha` below 255 lets the ground through."""
+        at = (round(cx - sprite.get_width() / 2), round(cy - sprite.get_height() / 2))
+        if alpha >= 255:
+            self.surface.blit(sprite, at)
+            return
+        sprite.set_alpha(alpha)
+        self.surface.blit(sprite, at)
+        sprite.set_alpha(255)
+
+    # Text
+
+    def text(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        size: float,
+        colour: Colour,
+        *,
+        bold: bool = False,
+        align: str = "left",
+        max_w: float = 0,
+        min_size: float = 8,
+    ) -> pygame.Rect:
+        """One line; `y` is the middle of its capitals, `x` its left, center or right.
+
+        Wider than `max_w`, it shrinks, down to `min_size`. Returns the line's box.
+        """
+        px = round(size)
+        if max_w:
+            px = self.type.fit(text, px, bold, max_w, math.ceil(min_size))
+        sprite = self.type.render(text, px, colour, bold)
+        w = sprite.get_width()
+        left = round(x - {"left": 0.0, "center": w / 2, "right": float(w)}[align])
+        baseline = round(y + CAP_HEIGHT * px / 2)
+        self.surface.blit(sprite, (left, baseline - self.type.ascent(px, bold)))
+        deep = 0.0 if text.isdecimal() else 0.22
+        rect = pygame.Rect(left, baseline - round(0.74 * px), w, round((0.74 + deep) * px))
+        self.written.append(Written(text, px, rect))
+        return rect
+
+    def paragraph(
+        self,
+        text: str,
+        x: float,
+        y: float,
+        w: float,
+        size: float,
+        colour: Colour,
+        *,
+        bold: bool = False,
+        align: str = "left",
+        max_h: float = 1e9,
+        leading: float = 1.22,
+        min_size: float = 8,
+        lines: int = 99,
+    ) -> pygame.Rect:
+        """Wrapped lines in the box from (`x`, `y`), `w` wide; shrinks to fit `max_h` and `lines`.
+
+        `x` is the box's left edge for every `align`. Returns the box used.
+        """
+        px, parts = self.type.fit_block(
+            text, round(size), bold, w, max_h, leading, math.ceil(min_size), lines
+        )
+        anchor = {"left": x, "center": x + w / 2, "right": x + w}[align]
+        step = px * leading
+        for i, part in enumerate(parts):
+            self.text(part, anchor, y + (i + 0.5) * step, px, colour, bold=bold, align=align)
+        return pygame.Rect(round(x), round(y), round(w), round(len(parts) * step))
+
+
+def _corners(radius: int, line: int, colour: Colour) -> pygame.Surface:
+    grid = Grid(2 * radius, 2 * radius)
+    field = grid.disc(radius, radius, radius)
+    if line:
+        field = shapes.outline(field, line)
+    return shapes.sprite(shapes.cover(field), colour)
+
+
+def _corner_mask(radius: int, ground: Colour) -> pygame.Surface:
+    grid = Grid(2 * radius, 2 * radius)
+    return shapes.sprite(1 - shapes.cover(grid.disc(radius, radius, radius)), ground)
+
+
+def _disc(radius: float, colour: Colour) -> pygame.Surface:
+    side = math.ceil(2 * radius) + 2
+    return shapes.sprite(shapes.cover(Grid(side, side).disc(side / 2, side / 2, radius)), colour)
+
+
+def _ring(radius: float, width: float, colour: Colour) -> pygame.Surface:
+    side = math.ceil(2 * radius + width) + 2
+    field = Grid(side, side).ring(side / 2, side / 2, radius, width)
+    return shapes.sprite(shapes.cover(field), colour)
+
+
+def _line(points: Sequence[Point], width: float, colour: Colour) -> pygame.Surface:
+    w = math.ceil(max(x for x, _ in points) + width / 2) + 2
+    h = math.ceil(max(y for _, y in points) + width / 2) + 2
+    return shapes.sprite(shapes.cover(Grid(w, h).line(points, width)), colour)
+
+
+def _shadow(w: int, h: int, radius: int, blur: int) -> pygame.Surface:
+    """A warm, faint shadow that fades over `blur` pixels outside a card of `w` × `h`."""
+    grid = Grid(w + 2 * blur, h + 2 * blur)
+    away = grid.rounded(blur, blur, w, h, radius)
+    fade = (1 - (away / blur).clip(0, 1)) ** 2
+    return shapes.sprite((fade * 0.11).astype("float32"), (0x5A, 0x46, 0x28))

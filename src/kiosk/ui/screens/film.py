@@ -1,0 +1,232 @@
+"""Watch first: the film with its instructions, and following along once it has run to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from kiosk.exercise.catalogue import Exercise
+from kiosk.exercise.views import FilmView, VisitView
+from kiosk.ui import chrome, paper
+from kiosk.ui.page import Page
+from kiosk.ui.theme import (
+    BODY_LARGE,
+    CARD,
+    DEEP,
+    INK,
+    INK_2,
+    LINE,
+    PAPER,
+    RADIUS_CARD,
+    RADIUS_FILM,
+    WHITE,
+)
+
+WHY_S = 7.0
+"""How long the first caption says what the exercise is for."""
+_FILM_W = 0.565
+_STEPS_W = 0.60
+"""What the instructions need at least, in u: on squarer screens the film gives way."""
+_LEADING = 1.21
+
+
+def draw(page: Page, view: VisitView) -> None:
+    body, exercise = view.body, view.exercise
+    assert isinstance(body, FilmView)
+    assert exercise is not None
+    chrome.paper_ground(page)
+    room = paper.staff_in_heading(page)
+    paper.heading(page, page.words(exercise.title), right=room)
+    film, steps = _places(page, view)
+    _film(page, view, exercise, body, film)
+    _progress(page, body, film)
+    _steps(page, exercise, body, steps)
+    _foot(page, view, body)
+    chrome.simulated_chip(page, view)
+
+
+def _places(page: Page, view: VisitView) -> tuple[pygame.Rect, pygame.Rect]:
+    """Where the picture and the instructions lie."""
+    u = page.u
+    second_row = (paper.BAR_H + 0.026) * u if page.portrait else 0
+    area = paper.body(page, view, bottom=second_row)
+    if page.portrait:
+        film = pygame.Rect(area.x, area.y, area.w, round(area.w * 9 / 16))
+        top = film.bottom + round(0.135 * u)
+        return film, pygame.Rect(area.x, top, area.w, area.bottom - top)
+    gap = 0.0375 * u
+    w = min(_FILM_W * page.w, area.w - gap - _STEPS_W * u)
+    h = min(round(w * 9 / 16), area.h - round(0.125 * u))
+    film = pygame.Rect(area.x, round(0.1405 * page.h), round(w), h)
+    left = film.right + round(gap)
+    return film, pygame.Rect(left, film.y, area.right - left, area.bottom - film.y)
+
+
+def _film(page: Page, view: VisitView, exercise: Exercise, body: FilmView, at: pygame.Rect) -> None:
+    u, size = page.u, at.size
+    frame = page.pictures.film(exercise, "film", view.side, body.position_s, size)
+    picture = frame or page.pictures.poster(exercise, view.side, size)
+    page.picture(picture, at, RADIUS_FILM * u, PAPER)
+    inset = round(0.026 * u)
+    h = round(0.084 * u)
+    first = body.locked or body.film_only
+    label = page.words("film.watch_first" if body.locked else "film.your_turn")
+    if body.film_only:
+        label = page.words("film.film_only")
+    size_px = round(0.042 * u)
+    most = at.w - 2 * inset - 1.5 * h
+    w = min(most, page.type.width(label, size_px, True)) + 1.5 * h
+    plate = pygame.Rect(at.x + inset, at.y + inset, round(w), h)
+    page.rounded(plate, h / 2, PAPER)
+    icon = "eye" if first else "check"
+    page.icon(icon, plate.x + 0.68 * h, plate.centery, 0.56 * h, INK)
+    page.text(label, plate.x + 1.1 * h, plate.centery, size_px, INK, bold=True, max_w=most)
+    if body.captions:
+        _caption(page, _caption_text(page, exercise, body), at, inset)
+
+
+def _caption_text(page: Page, exercise: Exercise, body: FilmView) -> str:
+    """What the exercise is for comes first; then the step that the film has come to."""
+    why = f"{exercise.id}.why"
+    if body.step < 0 or (body.step == 0 and body.position_s < WHY_S):
+        return page.words(why)
+    return page.words(exercise.steps[min(body.step, len(exercise.steps) - 1)])
+
+
+def _caption(page: Page, text: str, film: pygame.Rect, inset: int) -> None:
+    """No text on film without its plate: one low line if it can be, so that little is hidden."""
+    u, pad = page.u, 0.024 * page.u
+    most = film.w - 2 * inset - 2 * pad
+    size = round((0.036 if page.portrait else 0.038) * u)
+    px = page.type.fit(text, size, True, most, round(0.0305 * u))
+    lines: tuple[str, ...] = (text,)
+    if page.type.width(text, px, True) > most:
+        px, lines = page.type.fit_block(text, round(0.034 * u), True, most, 0.15 * u, _LEADING)
+    w = max(page.type.width(line, px, True) for line in lines) + 2 * pad
+    h = len(lines) * px * _LEADING + pad
+    plate = pygame.Rect(0, 0, round(w), round(h))
+    plate.bottomright = (film.right - inset, film.bottom - inset)
+    page.rounded(plate, 0.018 * u, PAPER)
+    top = plate.y + 0.5 * pad
+    for i, line in enumerate(lines):
+        y = top + (i + 0.5) * px * _LEADING
+        page.text(line, plate.x + pad, y, px, INK, bold=True)
+
+
+def _progress(page: Page, body: FilmView, film: pygame.Rect) -> None:
+    u = page.u
+    y = film.bottom + 0.042 * u
+    line = pygame.Rect(film.x, round(y - 0.008 * u), film.w, max(4, round(0.0165 * u)))
+    share = min(1.0, max(0.0, body.position_s / body.duration_s if body.duration_s else 0.0))
+    if body.ended:
+        share = 1.0
+    page.rounded(line, line.h / 2, LINE)
+    done = line.copy()
+    done.w = max(line.h, round(share * line.w))
+    page.rounded(done, line.h / 2, INK)
+    radius = 0.0155 * u
+    x = min(max(film.x + share * film.w, film.x + radius), film.right - radius)
+    page.disc(x, line.centery, 1.3 * radius, PAPER)
+    page.disc(x, line.centery, radius, INK)
+    minutes, seconds = divmod(int(body.position_s), 60)
+    below, size = y + 0.042 * u, 0.035 * u
+    page.text(f"{minutes}:{seconds:02d}", film.x, below, size, INK_2)
+    left = max(0, round(body.duration_s - body.position_s))
+    text = page.words("film.ended") if body.ended else page.words("film.to_go", seconds=left)
+    page.text(text, film.right, below, size, INK_2, align="right", max_w=film.w * 0.7)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """The instructions' type and rows, in pixels, as large as all of them fit."""
+
+    small: int
+    large: int
+    heights: tuple[int, ...]
+
+
+def _steps(page: Page, exercise: Exercise, body: FilmView, area: pygame.Rect) -> None:
+    texts = [page.words(step) for step in exercise.steps]
+    current = -1 if body.ended else min(max(body.step, 0), len(texts) - 1)
+    inset = round(0.024 * page.u)
+    badge = round(0.056 * page.u)
+    text_w = area.w - 2 * inset - badge - round(0.020 * page.u)
+    sizes = _fit_steps(page, texts, current, text_w, area.h)
+    free = area.h - sum(sizes.heights)
+    gap = min(free / max(1, len(texts) - 1), 0.030 * page.u)
+    y = float(area.y)
+    for i, text in enumerate(texts):
+        row = pygame.Rect(area.x, round(y), area.w, sizes.heights[i])
+        _step(page, i, text, current, body.ended, row, sizes, text_w)
+        y += row.h + gap
+
+
+def _fit_steps(page: Page, texts: list[str], current: int, text_w: int, room: int) -> _Sizes:
+    """The current step gives way first, down to the size of the others; then all do."""
+    u = page.u
+    largest = 0.040 if page.portrait else 0.035
+    tries = [(largest, BODY_LARGE - 0.001 * i) for i in range(12)]
+    tries += [(largest - 0.0005 * i, 0.037) for i in range(1, 20)]
+    for small_u, large_u in tries:
+        small, large = round(small_u * u), round(large_u * u)
+        heights = []
+        for i, text in enumerate(texts):
+            px = large if i == current else small
+            lines = len(page.type.wrap(text, px, i == current, text_w))
+            pad = 0.036 * u if i == current else 0.0
+            heights.append(round(max(lines * px * _LEADING, 0.058 * u) + pad))
+        if sum(heights) + (len(texts) - 1) * 0.010 * u <= room:
+            break
+    return _Sizes(small, large, tuple(heights))
+
+
+def _step(
+    page: Page, i: int, text: str, current: int, ended: bool, row: pygame.Rect, sizes: _Sizes,
+    text_w: int,
+) -> None:  # fmt: skip
+    u = page.u
+    inset, radius = round(0.024 * u), 0.0275 * u
+    now, past = i == current, ended or i < current
+    px = sizes.large if now else sizes.small
+    if now:
+        page.shadow(row, RADIUS_CARD * u)
+        page.rounded(row, RADIUS_CARD * u, CARD)
+    lines = page.type.wrap(text, px, now, text_w)
+    block = len(lines) * px * _LEADING
+    top = row.centery - block / 2
+    cx = row.x + inset + radius
+    cy = top + px * _LEADING / 2 if now and len(lines) > 1 else row.centery
+    if now:
+        page.disc(cx, cy, radius, DEEP)
+        page.text(str(i + 1), cx, cy, 0.034 * u, WHITE, bold=True, align="center")
+    elif past:
+        page.disc(cx, cy, radius, INK)
+        page.icon("check", cx, cy, 1.25 * radius, WHITE)
+    else:
+        page.ring(cx, cy, radius - 0.0018 * u, 0.0036 * u, INK_2)
+        page.text(str(i + 1), cx, cy, 0.034 * u, INK_2, bold=True, align="center")
+    x = row.x + inset + 2 * radius + 0.024 * u
+    page.paragraph(text, x, top, text_w, px, INK if now else INK_2, bold=now, leading=_LEADING)
+
+
+def _foot(page: Page, view: VisitView, body: FilmView) -> None:
+    row = paper.bar(page, view)
+    left = [paper.back(page)] if "back" in view.choices else []
+    if "captions" in view.choices:
+        label = page.words("film.captions_on" if body.captions else "film.captions_off")
+        left.append(paper.Button(label, "captions", icon="captions"))
+    again = paper.Button(page.words("film.again"), "again", icon="again")
+    right = [again] if "again" in view.choices else []
+    if "follow" in view.choices:
+        right.append(paper.Button(page.words("film.follow"), "follow", "primary"))
+    elif "done" in view.choices:
+        right.append(paper.Button(page.words("film.done"), "done", "primary"))
+    elif not body.film_only:
+        right.append(paper.Button(page.words("film.locked"), "", "locked"))
+    if page.portrait:
+        upper = row.move(0, -round(row.h + 0.026 * page.u))
+        paper.button_row(page, view, upper, left)
+        paper.button_row(page, view, row, right[:-1], right[-1:])
+        return
+    paper.button_row(page, view, row, left, right)

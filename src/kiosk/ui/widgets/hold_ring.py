@@ -1,0 +1,144 @@
+"""How long: the ring that fills while the force is in the zone, and what stands inside it."""
+
+from __future__ import annotations
+
+import math
+
+from kiosk.exercise.views import HoldView, Moment
+from kiosk.ui.page import Page
+from kiosk.ui.sweep import Sweep, ring_sweep
+from kiosk.ui.theme import CREAM, DIGIT, DIM, SAND, TRACK, Colour
+from kiosk.ui.widgets.moments import RING, Blend, blend
+
+_STROKE, _GAP = 0.050, 0.020
+_FROZEN = (Moment.TOO_HARD, Moment.TOO_LOW)
+
+
+def draw(page: Page, cx: float, cy: float, radius: float, u: float, hold: HoldView) -> None:
+    """The ring of a held squeeze in every moment; `radius` to the outside, `u` its unit."""
+    moment = hold.moment
+    if moment is Moment.REST:
+        rest(page, cx, cy, radius, u, hold.rest_left_s, hold.rest_s)
+        return
+    if moment is Moment.LET_GO:
+        _let_go(page, cx, cy, radius, u)
+        return
+    share = 1.0 if moment is Moment.KEPT else min(hold.held_s / hold.hold_s, 1.0)
+    if moment is Moment.LOST:
+        segments(page, cx, cy, radius, u, hold.hold_s, 0.0, None)
+        dashes(page, cx, cy, radius, u, share)
+        page.icon("again", cx, cy - 0.006 * u, 0.215 * u, CREAM)
+        return
+    segments(page, cx, cy, radius, u, hold.hold_s, share, blend(RING, moment, hold.moment_s))
+    if moment is Moment.KEPT:
+        page.icon("check", cx, cy, 0.27 * u, CREAM)
+        return
+    seconds_left(page, cx, cy, u, hold.hold_s - hold.held_s, frozen=moment in _FROZEN)
+
+
+def seconds_left(
+    page: Page, cx: float, cy: float, u: float, left_s: float, *, frozen: bool
+) -> None:
+    """The digit, rounded up; frozen, it stands back over two pause bars."""
+    text = str(max(math.ceil(left_s - 1e-9), 0))
+    if not frozen:
+        page.text(text, cx, cy, DIGIT * u, CREAM, bold=True, align="center")
+        return
+    page.text(text, cx, cy - 0.019 * u, 0.26 * u, DIM, bold=True, align="center")
+    pause_bars(page, cx, cy + 0.146 * u, u)
+
+
+def pause_bars(page: Page, cx: float, cy: float, u: float) -> None:
+    page.icon("pause", cx, cy, 0.130 * u, CREAM)
+
+
+def segments(
+    page: Page,
+    cx: float,
+    cy: float,
+    radius: float,
+    u: float,
+    seconds: float,
+    share: float,
+    colour: Blend | None,
+) -> None:
+    """One segment a second up to eight, else one for every five seconds; filled by `share`."""
+    key = ("ring", round(radius), round(u), round(seconds, 2))
+    stroke, gap = _STROKE * u, _GAP * u
+    sweep = page.kit.sweeps.get(
+        key, lambda: ring_sweep(round(radius), stroke, seconds, segment_bounds(seconds), gap)
+    )
+    _draw(page, sweep, cx, cy, 1.0, TRACK)
+    if colour is None or share <= 0:
+        return
+    if colour.share < 1:
+        _draw(page, sweep, cx, cy, share, colour.before)
+        _draw(page, sweep, cx, cy, share, colour.after, round(255 * colour.share))
+    else:
+        _draw(page, sweep, cx, cy, share, colour.after)
+
+
+def segment_bounds(seconds: float) -> tuple[float, ...]:
+    """Where the ring is cut, in seconds, both ends included."""
+    step = 1.0 if seconds <= 8 else 5.0
+    cuts = [i * step for i in range(math.ceil(seconds / step - 1e-9))]
+    return (*cuts, seconds)
+
+
+def rest(
+    page: Page, cx: float, cy: float, radius: float, u: float, left_s: float, of_s: float
+) -> None:
+    """A thin whole ring in sand that empties, with a light digit."""
+    share = min(max(left_s / of_s, 0.0), 1.0) if of_s > 0 else 0.0
+    arc(page, cx, cy, radius - 0.0165 * u, 0.017 * u, share, SAND)
+    text = str(max(math.ceil(left_s - 1e-9), 0))
+    page.text(text, cx, cy, DIGIT * u, SAND, align="center", max_w=1.6 * radius)
+
+
+def arc(
+    page: Page, cx: float, cy: float, radius: float, stroke: float, share: float, colour: Colour
+) -> None:
+    """A thin arc over its track, clockwise from twelve with round ends; `radius` outside."""
+    middle = radius - stroke / 2
+    page.ring(cx, cy, middle, 0.62 * stroke, TRACK)
+    if share <= 0:
+        return
+    if share >= 1:
+        page.ring(cx, cy, middle, stroke, colour)
+        return
+    key = ("arc", round(radius * 2), round(stroke * 2))
+    sweep = page.kit.sweeps.get(key, lambda: ring_sweep(radius, stroke, 1.0, (0.0, 1.0), 0))
+    _draw(page, sweep, cx, cy, share, colour)
+    angle = 2 * math.pi * share
+    page.disc(cx, cy - middle, stroke / 2, colour)
+    page.disc(cx + middle * math.sin(angle), cy - middle * math.cos(angle), stroke / 2, colour)
+
+
+def dashes(page: Page, cx: float, cy: float, radius: float, u: float, share: float) -> None:
+    """The time that was held and is not counted: a dashed arc along the ring's middle."""
+    middle = radius - _STROKE * u / 2
+    count = round(2 * math.pi * middle / (0.044 * u))
+    for i in range(count):
+        start = i / count
+        if start >= share:
+            break
+        points = [_at(cx, cy, middle, start + part / count) for part in (0.06, 0.31, 0.56)]
+        page.line(points, 0.0146 * u, DIM)
+
+
+def _let_go(page: Page, cx: float, cy: float, radius: float, u: float) -> None:
+    """The ball by itself: nothing is asked any more."""
+    page.ring(cx, cy, radius - 0.025 * u, 0.0105 * u, SAND)
+    page.ball(cx, cy, 0.26 * u)
+
+
+def _draw(
+    page: Page, sweep: Sweep, cx: float, cy: float, share: float, colour: Colour, alpha: int = 255
+) -> None:
+    left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
+    sweep.draw(page.surface, left, top, share, colour, alpha)
+
+
+def _at(cx: float, cy: float, radius: float, share: float) -> tuple[float, float]:
+    angle = 2 * math.pi * share
+    return cx + radius * math.sin(angle), cy - radius * math.cos(angle)

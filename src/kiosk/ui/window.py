@@ -1,0 +1,145 @@
+"""The station's window: full screen on a Pi, a window on a desk; touch, mouse and keys."""
+
+from __future__ import annotations
+
+import os
+from typing import Protocol
+
+import pygame
+
+from kiosk.exercise.views import VisitView
+from kiosk.ui.painter import Painter
+
+KEYS = {
+    pygame.K_RETURN: "go",
+    pygame.K_KP_ENTER: "go",
+    pygame.K_g: "go",
+    pygame.K_ESCAPE: "back",
+    pygame.K_BACKSPACE: "back",
+    pygame.K_s: "stop",
+    pygame.K_F1: "staff",
+    pygame.K_h: "staff",
+    pygame.K_RIGHT: "next",
+    pygame.K_DOWN: "next",
+    pygame.K_TAB: "next",
+    pygame.K_LEFT: "previous",
+    pygame.K_UP: "previous",
+    pygame.K_c: "captions",
+}
+_LEFT, _RIGHT = 1, 3
+
+
+class Squeezer(Protocol):
+    """A hand on a simulated ball, moved by the space bar and the mouse."""
+
+    def space(self, pressed: bool, now_s: float, *, harder: bool = False) -> None: ...
+
+    def mouse(self, height: float | None, now_s: float) -> None: ...
+
+
+class Window:
+    """A display with its inputs. Frame loop only.
+
+    `hand` is the hand on a simulated ball, None on a real one: then neither space nor mouse
+    squeezes anything. `closed` turns true when somebody closes the window.
+    """
+
+    def __init__(
+        self, painter: Painter, surface: pygame.Surface, hand: Squeezer | None = None
+    ) -> None:
+        self.surface = surface
+        self.closed = False
+        self._painter = painter
+        self._hand = hand
+        self._squeezing = False
+
+    def inputs(self, now_s: float) -> list[str]:
+        found: list[str] = []
+        for event in pygame.event.get():
+            if event.type == pygame.QUIT:
+                self.closed = True
+            elif event.type == pygame.KEYDOWN:
+                found += self._key(event, now_s)
+            elif event.type == pygame.KEYUP and event.key == pygame.K_SPACE and self._hand:
+                self._hand.space(False, now_s)
+            elif event.type == pygame.FINGERDOWN:
+                w, h = self.surface.get_size()
+                found += self._touch(event.x * w, event.y * h)
+            # SDL repeats a finger as a mouse; where there are no fingers, mice are touches.
+            elif not getattr(event, "touch", False):
+                found += self._mouse(event, now_s)
+        return found
+
+    def show(self, view: VisitView) -> None:
+        self._painter.draw(self.surface, view)
+        pygame.display.flip()
+
+    def _key(self, event: pygame.event.Event, now_s: float) -> list[str]:
+        if event.key == pygame.K_q and event.mod & pygame.KMOD_CTRL:
+            self.closed = True
+        if event.key == pygame.K_SPACE and self._hand is not None:
+            self._hand.space(True, now_s, harder=bool(event.mod & pygame.KMOD_SHIFT))
+        return [KEYS[event.key]] if event.key in KEYS else []
+
+    def _mouse(self, event: pygame.event.Event, now_s: float) -> list[str]:
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == _LEFT:
+            found = self._touch(*event.pos)
+            if not found:
+                self._squeeze(event.pos[1], now_s)
+            return found
+        if (event.type == pygame.MOUSEBUTTONDOWN and event.button == _RIGHT) or (
+            event.type == pygame.MOUSEMOTION and self._squeezing
+        ):
+            self._squeeze(event.pos[1], now_s)
+        elif event.type == pygame.MOUSEBUTTONUP and self._squeezing and self._hand is not None:
+            self._squeezing = False
+            self._hand.mouse(None, now_s)
+        return []
+
+    def _touch(self, x: float, y: float) -> list[str]:
+        choice = self._painter.choice_at(x, y)
+        return [choice] if choice is not None else []
+
+    def _squeeze(self, y: float, now_s: float) -> None:
+        if self._hand is not None:
+            self._squeezing = True
+            height = 1.0 - y / self.surface.get_height()
+            self._hand.mouse(min(max(height, 0.0), 1.0), now_s)
+
+
+def display_present() -> bool:
+    """Whether this machine has a screen to open a window on."""
+    named = os.environ.get("SDL_VIDEODRIVER", "")
+    if named:
+        return named not in ("dummy", "offscreen")
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_display(size: tuple[int, int], *, fullscreen: bool) -> pygame.Surface:
+    """The display's surface; (0, 0) takes the display's own size. pygame.error without one."""
+    pygame.display.init()
+    pygame.font.init()
+    pygame.display.set_caption("Squeeze-ball station")
+    surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
+    if fullscreen:
+        # An empty cursor, not a hidden one: under a compositor a hidden one freezes positions.
+        pygame.mouse.set_cursor((8, 8), (0, 0), (0,) * 8, (0,) * 8)
+    return surface
+
+
+def close_display() -> None:
+    """Give the display back."""
+    pygame.display.quit()
+
+
+def off_screen(size: tuple[int, int]) -> pygame.Surface:
+    """A surface that nobody sees, of the depth that films and posters have."""
+    pygame.font.init()
+    return pygame.Surface(size, 0, 32)
+
+
+def present(frame: pygame.Surface) -> None:
+    """Show a picture that was drawn off screen, and let the window answer its system."""
+    pygame.event.pump()
+    pygame.display.get_surface().blit(frame, (0, 0))
+    pygame.display.flip()

@@ -1,0 +1,120 @@
+"""The paper pages at every size and in every language: whole, touchable, legible, repeatable."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from itertools import combinations
+
+import pygame
+import pytest
+from paper_views import CLINIC, SIZES, paper_views, words
+
+from kiosk.exercise.views import Screen, VisitView
+from kiosk.locale import LANGUAGES
+from kiosk.ui.page import Kit, Page
+from kiosk.ui.pictures import PlainPictures
+from kiosk.ui.theme import DEEP, GREEN, STAFF_AXIS, TARGET_MIN
+
+_KIT = Kit()
+_WORDS = {language: words(language) for language in LANGUAGES}
+_VIEWS = {language: dict(paper_views(language)) for language in LANGUAGES}
+_CASES = [
+    pytest.param(name, size, language, id=f"{name}-{size[0]}x{size[1]}-{language}")
+    for language in LANGUAGES
+    for size in SIZES
+    for name in _VIEWS[language]
+]
+_ALWAYS = {"staff", "back", "stop"}
+
+
+def drawn(view: VisitView, size: tuple[int, int]) -> Page:
+    surface = pygame.Surface(size)
+    page = Page(surface, _KIT, _WORDS[view.language], PlainPictures(), clinic=CLINIC)
+    import_module(f"kiosk.ui.screens.{view.screen.value}").draw(page, view)
+    return page
+
+
+@pytest.mark.parametrize(("name", "size", "language"), _CASES)
+def test_page_is_whole(name: str, size: tuple[int, int], language: str) -> None:
+    view = _VIEWS[language][name]
+    page = drawn(view, size)
+    whole = page.surface.get_rect()
+    for target in page.targets:
+        assert whole.contains(target.rect), f"{target.choice} reaches outside"
+        least = int(TARGET_MIN * page.u)
+        assert min(target.rect.size) >= least, f"{target.choice} is too small: {target.rect.size}"
+        assert target.choice in _ALWAYS or target.choice in view.choices
+    for one, other in combinations(page.targets, 2):
+        assert not one.rect.colliderect(other.rect), f"{one.choice} lies over {other.choice}"
+    assert {target.choice for target in page.targets} >= set(view.choices)
+    assert "staff" in {target.choice for target in page.targets}
+
+
+@pytest.mark.parametrize(("name", "size", "language"), _CASES)
+def test_text_is_legible(name: str, size: tuple[int, int], language: str) -> None:
+    page = drawn(_VIEWS[language][name], size)
+    whole = page.surface.get_rect()
+    for line in page.written:
+        assert whole.contains(line.rect), f"{line.text!r} reaches outside"
+        smallest = STAFF_AXIS * page.u - 1
+        assert line.size >= smallest, f"{line.text!r} is only {line.size / page.u:.4f} u high"
+    inked = [line for line in page.written if line.text.strip()]
+    for one, other in combinations(inked, 2):
+        tight = one.rect.inflate(0, -0.3 * one.rect.h)
+        assert not tight.colliderect(other.rect), f"{one.text!r} runs into {other.text!r}"
+    for line in inked:
+        assert not re.fullmatch(r"[a-z_-]+\.[a-z0-9_]+", line.text), f"no words for {line.text}"
+        assert "{" not in line.text
+
+
+def test_same_view_draws_the_same_pixels() -> None:
+    for name in ("attract-1", "menu-done", "summary", "film-why", "position-turn", "still-there"):
+        view = _VIEWS["en"][name]
+        first = pygame.image.tobytes(drawn(view, (1024, 600)).surface, "RGB")
+        assert first == pygame.image.tobytes(drawn(view, (1024, 600)).surface, "RGB"), name
+
+
+def test_every_paper_screen_has_a_view() -> None:
+    paper = {
+        Screen.ATTRACT, Screen.ADVICE, Screen.MENU, Screen.FILM, Screen.LENGTH, Screen.POSITION,
+        Screen.SUMMARY, Screen.STILL_THERE,
+    }  # fmt: skip
+    assert {view.screen for view in _VIEWS["en"].values()} == paper
+
+
+def test_highlighted_card_wears_the_frame_and_the_green_disc() -> None:
+    page = drawn(_VIEWS["en"]["menu-first"], (1920, 1080))
+    cards = [each.rect for each in page.targets if each.choice.startswith("exercise:")]
+    first, second = cards[:2]
+    assert _count(page, first.inflate(40, 40), DEEP) > 2000
+    assert _count(page, first, GREEN) > 300
+    assert _count(page, second, GREEN) == 0
+
+
+def test_locked_film_has_nothing_to_press_for_following_along() -> None:
+    page = drawn(_VIEWS["en"]["film-clamshell"], (1920, 1080))
+    assert {target.choice for target in page.targets} == {"back", "captions", "staff"}
+
+
+def test_absent_figures_leave_no_trace() -> None:
+    said = " ".join(line.text for line in drawn(_VIEWS["en"]["summary-few"], (1920, 1080)).written)
+    for absent in ("Steadiest", "Difference", "estimated", "Left", "None"):
+        assert absent not in said
+    assert "52 N" in said.replace("\u00a0", " ")
+
+
+def test_summary_prints_the_formula() -> None:
+    said = " ".join(line.text for line in drawn(_VIEWS["en"]["summary"], (1920, 1080)).written)
+    assert "Difference 12 % = (52 − 46) ÷ 52. Forces are estimated." in said.replace("\u00a0", " ")
+
+
+def test_french_and_spanish_write_decimal_commas() -> None:
+    for language in ("fr", "es"):
+        page = drawn(_VIEWS[language]["summary"], (1920, 1080))
+        assert any(line.text.startswith("5,0") for line in page.written)
+
+
+def _count(page: Page, rect: pygame.Rect, colour: tuple[int, int, int]) -> int:
+    area = page.surface.subsurface(rect.clip(page.surface.get_rect()))
+    return int(pygame.mask.from_threshold(area, colour, (2, 2, 2, 255)).count())

@@ -1,0 +1,106 @@
+"""Shapes cover the area that geometry says, whatever the size."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pygame
+import pytest
+
+from kiosk.ui import shapes
+from kiosk.ui.cache import BoundedCache
+from kiosk.ui.icons import ICONS, icon_sprite
+from kiosk.ui.shapes import Grid
+from kiosk.ui.sweep import path_sweep, ring_sweep
+from kiosk.ui.theme import CREAM, SKY, mix
+
+
+def area(field: shapes.Field) -> float:
+    return float(shapes.cover(field).sum())
+
+
+def test_a_disc_covers_its_area() -> None:
+    assert area(Grid(120, 120).disc(60.3, 59.8, 47.5)) == pytest.approx(math.pi * 47.5**2, rel=3e-3)
+
+
+def test_a_ring_covers_its_stroke() -> None:
+    found = area(Grid(120, 120).ring(60, 60, 45, 8))
+    assert found == pytest.approx(2 * math.pi * 45 * 8, rel=3e-3)
+
+
+def test_a_rounded_rectangle_loses_its_corners() -> None:
+    found = area(Grid(120, 80).rounded(10, 10, 100, 60, 20))
+    assert found == pytest.approx(100 * 60 - (4 - math.pi) * 20**2, rel=3e-3)
+
+
+def test_a_line_has_round_ends() -> None:
+    found = area(Grid(120, 60).line([(30, 30), (90, 30)], 20))
+    assert found == pytest.approx(60 * 20 + math.pi * 10**2, rel=5e-3)
+
+
+def test_a_polygon_is_filled() -> None:
+    found = area(Grid(100, 100).polygon([(10, 10), (90, 10), (90, 70)]))
+    assert found == pytest.approx(80 * 60 / 2, rel=5e-3)
+
+
+def test_a_grid_scales_shapes_given_in_icon_units() -> None:
+    small, large = Grid(24, 24), Grid(96, 96, scale=4)
+    assert area(large.disc(12, 12, 8)) == pytest.approx(16 * area(small.disc(12, 12, 8)), rel=0.02)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.52, 0.9, 1.0])
+@pytest.mark.parametrize("parts", [(0.0, 1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 5.0)])
+def test_a_ring_fills_in_proportion(share: float, parts: tuple[float, ...]) -> None:
+    sweep = ring_sweep(150, 25, 5.0, parts, 0)
+    surface = pygame.Surface((sweep.w, sweep.h), pygame.SRCALPHA, 32)
+    sweep.draw(surface, 0, 0, share, SKY)
+    filled = float(pygame.surfarray.array_alpha(surface).sum()) / 255
+    assert filled == pytest.approx(share * math.pi * (150**2 - 125**2), rel=5e-3)
+
+
+def test_a_ring_without_gaps_shows_no_seams() -> None:
+    sweep = ring_sweep(100, 20, 1.0, (0.0, 1.0), 0)
+    surface = pygame.Surface((sweep.w, sweep.h), pygame.SRCALPHA, 32)
+    sweep.draw(surface, 0, 0, 1.0, SKY)
+    alpha = pygame.surfarray.array_alpha(surface)
+    for degrees in range(360):
+        angle = math.radians(degrees)
+        x, y = 101 + 90 * math.sin(angle), 101 - 90 * math.cos(angle)
+        assert alpha[int(x), int(y)] == 255
+
+
+def test_a_path_fills_from_its_start() -> None:
+    sweep = path_sweep([(20, 20), (20, 120), (120, 120)], 16, 150, 150)
+    surface = pygame.Surface((150, 150), pygame.SRCALPHA, 32)
+    sweep.draw(surface, 0, 0, 0.75, SKY)
+    alpha = pygame.surfarray.array_alpha(surface)
+    assert alpha[20, 60] == 255
+    assert alpha[60, 120] == 255
+    assert alpha[80, 120] == 0
+
+
+@pytest.mark.parametrize("name", sorted(ICONS))
+@pytest.mark.parametrize("size", [17, 40, 96])
+def test_every_icon_is_drawn_and_none_is_cut_off(name: str, size: int) -> None:
+    alpha = pygame.surfarray.array_alpha(icon_sprite(name, size, CREAM))
+    assert alpha.shape == (size, size)
+    assert (alpha > 0).mean() > 0.04
+    edges = np.concatenate([alpha[0], alpha[-1], alpha[:, 0], alpha[:, -1]])
+    assert edges.max() < 200
+
+
+def test_a_cache_stays_within_its_limit_and_keeps_what_was_used_last() -> None:
+    cache: BoundedCache[str] = BoundedCache(10, len)
+    for word in ("four", "five", "seven"):
+        cache.get(word, lambda word=word: word)  # type: ignore[misc]
+    assert cache.size <= 10
+    made: list[str] = []
+    cache.get("seven", lambda: made.append("seven") or "seven")  # type: ignore[func-returns-value]
+    cache.get("four", lambda: made.append("four") or "four")  # type: ignore[func-returns-value]
+    assert made == ["four"]
+
+
+def test_mixing_colours_ends_at_both_ends() -> None:
+    assert mix(CREAM, SKY, 0.0) == CREAM
+    assert mix(CREAM, SKY, 1.0) == SKY
