@@ -1,0 +1,125 @@
+"""Replays a recorded trace through the very rules that judge a live squeeze."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kiosk.exercise.catalogue import Exercise, Kind
+from kiosk.exercise.effort import find_efforts
+from kiosk.exercise.hold import HoldEngine, HoldRule, zone_around
+from kiosk.exercise.metrics import EPSILON_S, MAX_INTERVAL_S
+from kiosk.records.record import Record, replayed_record
+
+COLUMNS = ("t_s", "force_n")
+BEYOND = 1e15
+"""No second and no newton is ever so large; its square would be no number any more."""
+
+
+class TraceError(ValueError):
+    """A trace that cannot be judged; the message names file, line and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A recorded signal: seconds, increasing, and absolute newtons; same length."""
+
+    t_s: list[float]
+    force_n: list[float]
+
+    @property
+    def gaps(self) -> list[tuple[float, float]]:
+        """(from, to) of every stretch too long to know what happened in it."""
+        pairs = zip(self.t_s, self.t_s[1:], strict=False)
+        return [(a, b) for a, b in pairs if b - a > MAX_INTERVAL_S + EPSILON_S]
+
+
+def parse_trace(lines: Iterable[str], file: str) -> Trace:
+    """Read CSV with a header that has `t_s` and `force_n`. Raises TraceError."""
+    reader = csv.reader(lines)
+    header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
+    places = []
+    for column in COLUMNS:
+        if column not in header:
+            raise TraceError(
+                f"{file}:1: column {column} is missing; allowed: a header with {', '.join(COLUMNS)}"
+            )
+        places.append(header.index(column))
+    trace = Trace([], [])
+    try:
+        for row in reader:
+            if row:
+                _append(trace, row, places, f"{file}:{reader.line_num}")
+    except csv.Error as error:
+        raise TraceError(f"{file}:{reader.line_num}: not CSV: {error}") from error
+    if len(trace.t_s) < 2:
+        raise TraceError(
+            f"{file}:{max(reader.line_num, 1)}: no samples to judge; allowed: two samples or more"
+        )
+    return trace
+
+
+def _append(trace: Trace, row: list[str], places: list[int], where: str) -> None:
+    values = []
+    for column, place in zip(COLUMNS, places, strict=True):
+        cell = row[place].strip() if place < len(row) else ""
+        try:
+            value = float(cell) if "_" not in cell else float("nan")
+        except ValueError:
+            value = float("nan")
+        if not abs(value) < BEYOND:
+            raise TraceError(f'{where}: {column}: "{cell}" is not allowed; allowed: a number')
+        values.append(value)
+    t_s, force_n = values
+    if trace.t_s and t_s <= trace.t_s[-1]:
+        raise TraceError(
+            f"{where}: t_s: {_plain(t_s)} is not allowed; "
+            f"allowed: more than {_plain(trace.t_s[-1])}, the line before"
+        )
+    trace.t_s.append(t_s)
+    trace.force_n.append(force_n)
+
+
+def _plain(value: float) -> str:
+    """All its digits, or two times too close to each other would look the same."""
+    return repr(value).removesuffix(".0")
+
+
+def replay_rule(
+    exercise: Exercise, target_n: float, hold_s: float | None, reps: int, preload_n: float
+) -> HoldRule:
+    """What a replayed set asks for. ValueError when the exercise has no ball, or paces itself."""
+    if exercise.zone is None:
+        raise ValueError(f"{exercise.id} has no ball: there is no force to judge")
+    if exercise.kind is Kind.SQUAT and hold_s is not None:
+        raise ValueError(
+            f"--hold is not allowed with {exercise.id}: its phases last {exercise.cycle_s:g} s"
+        )
+    low_n, high_n = zone_around(target_n, exercise.zone)
+    rule = HoldRule(
+        target_n=target_n,
+        low_n=low_n,
+        high_n=high_n,
+        reps=reps,
+        hold_s=hold_s if hold_s is not None else exercise.hold_s,
+        phases=exercise.phases,
+        preload_n=preload_n,
+    )
+    if rule.release_n >= rule.low_n:
+        raise ValueError(
+            f"--preload {preload_n:g} is not allowed with a target of {target_n:g} N: the ball "
+            f"would count as let go inside its zone; allowed: what keeps {rule.release_n:g} N "
+            f"below {low_n:g} N"
+        )
+    return rule
+
+
+def replay(exercise_id: str, trace: Trace, rule: HoldRule) -> Record:
+    """Judge a trace as one set, and return its record."""
+    engine = HoldEngine(rule)
+    for t_s, force_n in zip(trace.t_s, trace.force_n, strict=True):
+        engine.feed(t_s, force_n)
+    engine.finish()
+    efforts = find_efforts(trace.t_s, trace.force_n, rule.target_n, rule.preload_n)
+    return replayed_record(exercise_id, rule, engine.reps, efforts, trace.t_s, trace.gaps)
