@@ -35,7 +35,8 @@ class Fault(StrEnum):
     NOISE = "noise"
     """White noise far above the ADC's own."""
     STUCK_CODE = "stuck_code"
-    """Not a code of difference for 5 s, while the squeeze that was asked for does not show."""
+    """Not a code of difference for 5 s, while the squeeze that was asked for does not show, or
+    while a squeeze shows that no hand could keep so still."""
     LEAK = "leak"
     """The resting pressure falls by more than 0.1 kPa a minute for 3 min."""
     DRIFT = "drift"

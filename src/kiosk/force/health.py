@@ -2,8 +2,8 @@
 
 A sample is believed or not at once; a fault is declared when its window is full. A reading
 that errs, comes without a supply or with a bad one, has a ratio of an open or shorted input, or
-a pressure beyond the sensor or below what any ball keeps, earns no credit from its first
-moment, although the message waits for the window.
+a pressure beyond the sensor, below what any ball keeps or below the tare, earns no credit from
+its first moment, although the message waits for the window.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ TUBE_FOUND_OFF_S = 2.0
 BELOW_TARE_KPA = 0.3
 FELT_KPA = 0.3
 UNFELT_S = 5.0
+FROZEN_S = 1.0
+"""A hand's own tremor moves the code sooner than this, at any rate of the chip: a squeeze that
+stands so still is no squeeze, and earns nothing, long before the code is called stuck."""
 HARD_SWING_KPA = 0.1
 """A ball at rest moves less; a leg on it (2 N of tremor) moves more."""
 
@@ -83,6 +86,7 @@ class Health:
         self._past: deque[Spell] = deque(maxlen=HISTORY)
         self._fault: Fault | None = None
         self._believable = False
+        self._doubtful = False
         self._first_tick_s: float | None = None
         self._last_s: float | None = None
         self._errors: deque[ReadError] = deque(maxlen=ERRORS_IN_A_ROW)
@@ -95,6 +99,7 @@ class Health:
         self._fell = False
         self._code: int | None = None
         self._code_since_s = 0.0
+        self._stuck = False
         self._hard_low_kpa = self._hard_high_kpa = 0.0
         self._asked_since_s: float | None = None
         self._unfelt_from_s = 0.0
@@ -120,6 +125,7 @@ class Health:
         if self._errors:
             self._errors.clear()
         present: list[Fault] = []
+        self._doubtful = False
         sound = self._supply_sound(t_s, reading.supply_code)
         if ratio is None or pressure_kpa is None:
             sound = False
@@ -138,7 +144,7 @@ class Health:
             self._watch(t_s, present)
         if self._active:
             self._clear(t_s, sound, present)
-        self._believable = sound and self._fault is None
+        self._believable = sound and self._fault is None and not self._doubtful
         self._feel(t_s, pressure_kpa, context)
 
     def tick(self, now_s: float) -> None:
@@ -266,6 +272,8 @@ class Health:
     ) -> None:
         tare_kpa = context.tare_kpa
         if tare_kpa is not None and pressure_kpa < tare_kpa - BELOW_TARE_KPA:
+            # No force at all, not a force of 0 N: the zero lies elsewhere, or the air is going.
+            self._doubtful = True
             present.append(Fault.DRIFT)
         self._judge_code(t_s, code, pressure_kpa, context, present)
         if context.untouched:
@@ -287,16 +295,22 @@ class Health:
         if code != self._code:
             self._code = code
             self._code_since_s = t_s
+            self._stuck = False
             return
-        if Fault.STUCK_CODE in self._active:
+        if self._stuck:
+            # Until it changes once: after that, two equal codes in a row are only a calm ball.
             present.append(Fault.STUCK_CODE)
             return
-        if context.asked_since_s is None:
+        since_s = self._code_since_s
+        if context.tare_kpa is not None and pressure_kpa >= context.tare_kpa + FELT_KPA:
+            # Stuck in the middle of a squeeze: nobody holds a ball as still as that.
+            self._doubtful = self._doubtful or t_s - since_s >= FROZEN_S - _EPSILON_S
+        elif context.asked_since_s is None:
             return
-        since_s = max(self._code_since_s, context.asked_since_s)
-        if t_s - since_s < RULE_OF[Fault.STUCK_CODE].window_s - _EPSILON_S:
-            return
-        if context.tare_kpa is None or pressure_kpa < context.tare_kpa + FELT_KPA:
+        else:
+            since_s = max(since_s, context.asked_since_s)
+        if t_s - since_s >= RULE_OF[Fault.STUCK_CODE].window_s - _EPSILON_S:
+            self._stuck = True
             present.append(Fault.STUCK_CODE)
             self._declare(Fault.STUCK_CODE, t_s)
 

@@ -30,7 +30,7 @@ class SimFault(StrEnum):
     NOISE = "noise"
     """White noise on the sensor's output."""
     DRIFT = "drift"
-    """The sensor's output climbs steadily; it is back when the fault ends."""
+    """The sensor's output climbs (or sinks) steadily; it is back when the fault ends."""
     RESET = "reset"
     """The chip restarts in the middle of every conversion."""
     SUPPLY_SAG = "supply_sag"
@@ -39,10 +39,11 @@ class SimFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaultSizes:
-    """How bad each fault is."""
+    """How bad each fault is: by default so that its own rule sees it before any other does."""
 
-    leak_kpa_per_min: float = 1.0
-    drift_kpa_per_min: float = 0.5
+    leak_kpa_per_min: float = 0.25
+    drift_kpa_per_min: float = 2.0
+    """Negative for an output that sinks."""
     noise_kpa: float = 0.8
     over_pressure_kpa: float = 48.0
     sagged_supply_v: float = 2.6

@@ -1,0 +1,172 @@
+"""The frame loop: read the clock once, drain the sensor, advance the visit, draw.
+
+Everything it uses is handed to it; `station.py` chooses what is real and what is simulated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.clock import Clock
+from kiosk.devices.panel import Button, Lamps, LampState, Panel
+from kiosk.devices.sound import Sound as Speaker
+from kiosk.devices.tones import Tone
+from kiosk.exercise.effects import (
+    ClearTare,
+    Cue,
+    Effect,
+    SetTare,
+    Sound,
+    UseMap,
+)
+from kiosk.exercise.lamps import Lamp, lamps_of
+from kiosk.exercise.views import VisitView
+from kiosk.exercise.visit import Visit
+from kiosk.force.calibration import Calibration
+from kiosk.force.chain import ForceChain
+from kiosk.force.faults import RULE_OF
+from kiosk.force.reading import Reading, Sample
+
+HELD_FOR_STAFF_S = 2.0
+"""The red button, held this long, calls the staff from anywhere; pressed, it stops."""
+
+_TONES = {
+    Cue.SQUEEZE: Tone.SQUEEZE,
+    Cue.TICK: Tone.TICK,
+    Cue.KEPT: Tone.KEPT,
+    Cue.TOO_HARD: Tone.TOO_HARD,
+    Cue.LOST: Tone.LOST,
+    Cue.REST_TICK: Tone.REST_END,
+    Cue.BREATHE_OUT: Tone.BREATHE_OUT,
+    Cue.BREATHE_IN: Tone.BREATHE_IN,
+    Cue.SET_DONE: Tone.DONE,
+    Cue.STOP: Tone.STOP,
+    Cue.FAULT: Tone.FAULT,
+    Cue.STAFF: Tone.STAFF_CALL,
+    Cue.CHOSEN: Tone.TICK,
+}
+_LAMP_STATES: dict[Lamp, LampState] = {Lamp.OFF: "off", Lamp.ON: "on", Lamp.PULSE: "pulse"}
+
+
+class Sensor(Protocol):
+    """Where readings come from."""
+
+    def drain(self) -> list[Reading]:
+        """The readings since the last call, oldest first."""
+        ...
+
+
+class Canvas(Protocol):
+    """Where pictures go, and touches and keys come from."""
+
+    def inputs(self, now_s: float) -> list[str]:
+        """What was touched or typed since the last frame, as the visit's inputs."""
+        ...
+
+    def show(self, view: VisitView) -> None:
+        """Put the view before people's eyes."""
+        ...
+
+
+Watcher = Callable[[VisitView, float], None]
+Listener = Callable[[Sequence[Effect], Visit], None]
+
+
+@dataclass(slots=True)
+class PanelInputs:
+    """Turns presses of the two hand buttons into inputs."""
+
+    panel: Panel | None
+    _stop_down_s: float | None = None
+
+    def inputs(self, now_s: float) -> list[str]:
+        """Green acts when pressed, red when let go, or after two seconds as a call."""
+        found: list[str] = []
+        for event in self.panel.events() if self.panel is not None else []:
+            if event.button is Button.GO and event.pressed:
+                found.append("go")
+            elif event.button is Button.STOP and event.pressed:
+                self._stop_down_s = now_s
+            elif event.button is Button.STOP and self._stop_down_s is not None:
+                self._stop_down_s = None
+                found.append("stop")
+        if self._stop_down_s is not None and now_s - self._stop_down_s >= HELD_FOR_STAFF_S:
+            self._stop_down_s = None
+            found.append("staff")
+        return found
+
+
+@dataclass(slots=True)
+class App:
+    """A station at work. Call `frame` once a frame, always from the same thread."""
+
+    clock: Clock
+    visit: Visit
+    sensor: Sensor
+    chain: ForceChain
+    calibrations: Mapping[str, Calibration]
+    canvas: Canvas
+    speaker: Speaker | None = None
+    panel: Panel | None = None
+    watchers: list[Watcher] = field(default_factory=list)
+    listeners: list[Listener] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    readings_taken: int = 0
+    _buttons: PanelInputs = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._buttons = PanelInputs(self.panel)
+
+    def frame(self) -> VisitView:
+        """Live through one frame and draw it."""
+        now_s = self.clock.monotonic()
+        inputs = [*self.canvas.inputs(now_s), *self._buttons.inputs(now_s)]
+        readings = self.sensor.drain()
+        self.readings_taken += len(readings)
+        self.samples = self.chain.feed(readings, self.visit.context())
+        self.chain.tick(now_s)
+        fault = self.chain.health.fault
+        effects = self.visit.advance(
+            self.samples,
+            inputs,
+            now_s,
+            RULE_OF[fault] if fault is not None else None,
+            self.chain.display_n,
+        )
+        self._apply(effects)
+        view = self.visit.view(now_s)
+        for watcher in self.watchers:
+            watcher(view, now_s)
+        self._light(view)
+        self.canvas.show(view)
+        return view
+
+    def run(self, frame_rate: float, going: Callable[[], bool]) -> None:
+        """Frames on absolute deadlines, until `going` says no. A late frame delays no other."""
+        due_s = self.clock.monotonic()
+        while going():
+            self.frame()
+            due_s = max(due_s + 1 / frame_rate, self.clock.monotonic() - 1 / frame_rate)
+            self.clock.sleep_until(due_s)
+
+    def _apply(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, SetTare):
+                self.chain.set_tare(effect.pressure_kpa)
+            elif isinstance(effect, ClearTare):
+                self.chain.clear_tare()
+            elif isinstance(effect, UseMap):
+                self.chain.use(self.calibrations[effect.use])
+            elif isinstance(effect, Sound) and self.speaker is not None:
+                self.speaker.muted = self.visit.muted
+                self.speaker.play(_TONES[effect.cue], even_muted=effect.insist)
+        if effects:
+            for listener in self.listeners:
+                listener(effects, self.visit)
+
+    def _light(self, view: VisitView) -> None:
+        if self.panel is not None:
+            go, stop = lamps_of(view)
+            self.panel.show(Lamps(go=_LAMP_STATES[go], stop=_LAMP_STATES[stop]))
