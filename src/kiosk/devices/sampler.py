@@ -1,7 +1,7 @@
 """The one thread that owns the bus: readings of the ball on an even grid, faults included.
 
 The ADC is read by single shots only. Continuous mode would save the configuration writes, but
-the driver's (adafruit-circuitpython-ads1x15 3.0.5) ignores the pin chosen (its issue 112) and
+the driver's (adafruit-circuitpython-ads1x15 3.0.5) ignores the pin chosen (#112 in its tracker) and
 hands out the configuration word as a sample after a property is set; and a free-running chip
 read at its nominal rate gives 10 % of its conversions twice or not at all.
 """

@@ -59,6 +59,8 @@ class FaultRule:
     window_s: float
     drawing: Drawing
     clears_s: float = 1.0
+    voids_tare: bool = False
+    """Afterwards the ball does not rest where it rested: the zero has to be taken again."""
 
     @property
     def message_key(self) -> str:
@@ -82,15 +84,15 @@ RULES: tuple[FaultRule, ...] = (
     FaultRule(Fault.OPEN, 0.1, "staff"),
     FaultRule(Fault.SHORT, 0.1, "staff"),
     FaultRule(Fault.OVER_PRESSURE, 0.1, "ball"),
-    FaultRule(Fault.TUBE_OFF, 0.2, "tube"),
+    FaultRule(Fault.TUBE_OFF, 0.2, "tube", voids_tare=True),
     FaultRule(Fault.NOISE, 0.5, "staff"),
     FaultRule(Fault.STUCK_CODE, 5.0, "staff"),
-    FaultRule(Fault.LEAK, 180.0, "air"),
+    FaultRule(Fault.LEAK, 180.0, "air", voids_tare=True),
     # Below the tare. The even rise of a ball at rest takes 10 s.
-    FaultRule(Fault.DRIFT, 1.0, "staff"),
-    FaultRule(Fault.SOFT, 2.0, "air"),
+    FaultRule(Fault.DRIFT, 1.0, "staff", voids_tare=True),
+    FaultRule(Fault.SOFT, 2.0, "air", voids_tare=True),
     # Longer than a tare's 2 s, so that the tare can first ask to let go of the ball.
-    FaultRule(Fault.HARD, 5.0, "air"),
+    FaultRule(Fault.HARD, 5.0, "air", voids_tare=True),
 )
 
 RULE_OF = {rule.fault: rule for rule in RULES}

@@ -91,9 +91,9 @@ def test_no_supply_no_sample_and_no_code_no_sample() -> None:
 def test_no_credit_from_the_first_suspicious_reading_until_the_fault_is_over() -> None:
     chain = new_chain()
     chain.set_tare(4.0)
-    readings = [reading(n / 100, 8.0) for n in range(50)]
+    readings = [reading(n / 100, 8.0 + n % 2 / 100) for n in range(50)]
     readings += [Reading(n / 100, 0, SUPPLY_CODE) for n in range(50, 70)]
-    readings += [reading(n / 100, 8.0) for n in range(70, 200)]
+    readings += [reading(n / 100, 8.0 + n % 2 / 100) for n in range(70, 200)]
     valid = [sample.valid for sample in chain.feed(readings, TOUCHED)]
     assert valid == [True] * 50 + [False] * 120 + [True] * 30
     assert chain.health.history == [(Fault.OPEN, 0.6, 1.7)]

@@ -460,6 +460,29 @@ def test_identical_codes_are_normal_when_nothing_is_asked_for(bench: HealthBench
     assert bench.says == []
 
 
+def test_a_code_stuck_in_mid_squeeze_earns_a_second_and_is_said_after_five(
+    bench: HealthBench,
+) -> None:
+    bench.context = Context(tare_kpa=4.0)
+    bench.kpa(8.0, 100)
+    bench.code(round(MP3V5050.ratio(8.1) * SUPPLY_CODE), 501)
+    assert bench.believed == [True] * 200 + [False] * 401
+    assert bench.says == [(600, Fault.STUCK_CODE)]
+    # It moves again: two equal codes in a row are none too few to believe it.
+    for _ in range(51):
+        bench.code(round(MP3V5050.ratio(8.0) * SUPPLY_CODE), 2)
+        bench.code(round(MP3V5050.ratio(8.2) * SUPPLY_CODE), 2)
+    assert bench.says == [(600, Fault.STUCK_CODE), (701, None)]
+
+
+def test_below_the_tare_nothing_is_believed_from_the_first_reading(bench: HealthBench) -> None:
+    bench.context = Context(tare_kpa=4.0)
+    bench.kpa(4.0, 10)
+    bench.kpa(3.6, 10)
+    assert bench.believed == [True] * 10 + [False] * 10
+    assert bench.says == []
+
+
 def test_one_code_of_difference_is_not_stuck_but_may_be_unfelt(bench: HealthBench) -> None:
     bench.context = Context(tare_kpa=4.0, asked_since_s=0.0)
     bench.code(2688, 400)

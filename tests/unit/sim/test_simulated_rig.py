@@ -104,6 +104,7 @@ def test_tube_off_loses_the_pressure_within_50_ms() -> None:
 
 def test_a_leak_loses_a_kilopascal_a_minute() -> None:
     bench = Bench()
+    bench.rig.faults.sizes = FaultSizes(leak_kpa_per_min=1.0)
     bench.begin(SimFault.LEAK)
     bench.wait(60)
     assert bench.pressure_kpa() == pytest.approx(3.0, abs=0.02)
@@ -131,8 +132,16 @@ def test_noise_is_0_8_kpa() -> None:
 def test_drift_climbs() -> None:
     bench = Bench()
     bench.begin(SimFault.DRIFT)
-    bench.wait(120)
+    bench.wait(30)
     assert bench.pressure_kpa() == pytest.approx(5.0, abs=0.02)
+
+
+def test_drift_may_sink() -> None:
+    bench = Bench()
+    bench.rig.faults.sizes = FaultSizes(drift_kpa_per_min=-2.0)
+    bench.begin(SimFault.DRIFT)
+    bench.wait(30)
+    assert bench.pressure_kpa() == pytest.approx(3.0, abs=0.02)
 
 
 def test_supply_sag_lowers_both() -> None:
