@@ -71,7 +71,7 @@ class Canvas(Protocol):
 
 
 Watcher = Callable[[VisitView, float], None]
-Listener = Callable[[Sequence[Effect], Visit], None]
+Listener = Callable[[Sequence[Effect]], None]
 
 
 @dataclass(slots=True)
@@ -164,7 +164,7 @@ class App:
                 self.speaker.play(_TONES[effect.cue], even_muted=effect.insist)
         if effects:
             for listener in self.listeners:
-                listener(effects, self.visit)
+                listener(effects)
 
     def _light(self, view: VisitView) -> None:
         if self.panel is not None:

@@ -53,8 +53,11 @@ def _refused(error: Exception) -> bool:
     from kiosk.settings import SettingsError
     from kiosk.station import StationError
     from kiosk.toml_table import TableError
+    from kiosk.ui.window import DisplayError
+    from kiosk.video.surfaces import FilmError
 
-    return isinstance(error, UsageError | TraceError | SettingsError | StationError | TableError)
+    own = UsageError | TraceError | SettingsError | StationError | TableError
+    return isinstance(error, own | DisplayError | FilmError)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -113,13 +116,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from kiosk.run import play_demo
+    from kiosk.run import check_films, play_demo
 
     settings = _with_patient(_settings(options, simulated=True), options.patient)
     media = _media(settings)
     chosen = [_exercise(media, options.exercise)] if options.exercise else list(media.exercises)
     if options.speed <= 0:
         raise UsageError("--speed: allowed: a number above 0")
+    if options.exercise:
+        check_films(media, chosen[0])
     out = Path(options.out) if options.out else None
     demo = play_demo(
         settings, media, chosen, _size(options.size), out, options.speed, _progress_bar()
@@ -210,6 +215,8 @@ def _exercise(media: Media, exercise_id: str) -> Exercise:
             return exercise
     if exercise_id in media.refused:
         raise UsageError(next(p for p in media.problems if f"/{exercise_id}/" in p))
+    if not media.exercises:
+        raise UsageError(f"{media.folder}: no exercise that can be used; allowed: a media folder")
     known = ", ".join(each.id for each in media.exercises)
     raise UsageError(f"--exercise: {exercise_id} is unknown; allowed: {known}")
 

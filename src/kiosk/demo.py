@@ -84,7 +84,13 @@ def play(
 
         time = clock or ManualClock()
         station = build(
-            settings, media, time, make_canvas, film_limit_s=FILM_LIMIT_S, with_sound=False
+            settings,
+            media,
+            time,
+            make_canvas,
+            film_limit_s=FILM_LIMIT_S,
+            with_sound=False,
+            keep_records=True,
         )
         closing.callback(station.close)
         if not isinstance(time, ManualClock):

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from kiosk import demo, doctor
 from kiosk.clock import Clock, ManualClock, SystemClock
-from kiosk.exercise.catalogue import Exercise
+from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.media_folder import Media
 from kiosk.settings import Settings
 from kiosk.station import Simulation, ball_bus, build
 from kiosk.ui.painter import Painter
 from kiosk.ui.window import Window, close_display, display_present, open_display, present
+from kiosk.video.decoder import Decoder
 
 
 def run_station(settings: Settings, media: Media) -> int:
@@ -73,6 +74,17 @@ def examine_station(settings: Settings, media: Media) -> list[doctor.Finding]:
         open_i2c=ball_bus(settings, clock),
         simulated=simulated,
     )
+
+
+def check_films(media: Media, exercise: Exercise) -> None:
+    """Open every film the exercise has. FilmError for one that is no film this machine plays."""
+    sides: list[Side | None] = [None, *exercise.sides]
+    paths = {
+        media.film_path(exercise, "film"),
+        *(media.film_path(exercise, "follow", s) for s in sides),
+    }
+    for path in sorted(path for path in paths if path is not None):
+        Decoder(path, (64, 36)).close()
 
 
 class _Pace:

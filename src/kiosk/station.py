@@ -21,6 +21,7 @@ from kiosk.devices.sound import Sound
 from kiosk.devices.wiring import Wiring
 from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.effects import Effect, ExerciseEnded
+from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.visit import Visit
 from kiosk.force.calibration import Calibration, CalibrationError, Use
@@ -87,10 +88,12 @@ def build(
     film_limit_s: float | None = None,
     pin_factory: Any = None,
     with_sound: bool = True,
+    keep_records: bool = False,
 ) -> Station:
     """A station on this clock. Raises StationError.
 
-    `film_limit_s` shortens the exercises' films, for demos. On a ManualClock the sampler is
+    `film_limit_s` shortens the exercises' films, and `keep_records` keeps what every exercise
+    gave in memory: both are for demos, for a waiting room forgets. On a ManualClock the sampler is
     stepped by the clock and films are waited for; on any other it has a thread of its own.
     """
     wiring = settings.wiring
@@ -117,7 +120,8 @@ def build(
         panel=_panel(settings, pin_factory),
     )
     station = Station(app, pictures, sampler, simulation)
-    app.listeners.append(_Recorder(station).listen)
+    if keep_records:
+        app.listeners.append(_Recorder(station).listen)
     if simulation is not None:
         app.watchers.append((simulation.patient or simulation.hand).watch)
     station._closing.callback(pictures.close)
@@ -232,19 +236,22 @@ class _Recorder:
         self._station = station
         self._readings_before = 0
 
-    def listen(self, effects: Sequence[Effect], visit: Visit) -> None:
-        if not any(isinstance(effect, ExerciseEnded) for effect in effects):
-            return
-        run, app = visit.ended, self._station.app
+    def listen(self, effects: Sequence[Effect]) -> None:
+        for effect in effects:
+            if isinstance(effect, ExerciseEnded):
+                self._record(effect.run)
+
+    def _record(self, run: SqueezeRun | FollowedRun) -> None:
+        app = self._station.app
         readings = app.readings_taken - self._readings_before
         self._readings_before = app.readings_taken
-        if isinstance(run, SqueezeRun):
-            calibration = app.calibrations[run.exercise.ball_use]
-            spells = [s for s in app.chain.health.history if s[2] is None or s[2] >= run.begun_s]
-            self._station.records.append(squeezed_record(run, calibration, spells, readings))
-            self._station.runs.append(run)
-        elif run is not None:
+        if isinstance(run, FollowedRun):
             self._station.records.append(followed_record(run))
+            return
+        calibration = app.calibrations[run.exercise.ball_use]
+        spells = [s for s in app.chain.health.history if s[2] is None or s[2] >= run.begun_s]
+        self._station.records.append(squeezed_record(run, calibration, spells, readings))
+        self._station.runs.append(run)
 
 
 def visitor_for(media: Media, exercises: Sequence[Exercise]) -> Visitor:

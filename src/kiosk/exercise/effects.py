@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.hold import Rep
+
+if TYPE_CHECKING:
+    from kiosk.exercise.followed import FollowedRun
+    from kiosk.exercise.squeezed import SqueezeRun
 
 
 class Cue(StrEnum):
@@ -66,9 +71,9 @@ class RepEnded:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseEnded:
-    """An exercise came to its end, or was stopped."""
+    """An exercise came to its end, or was stopped; `run` is all that is known of it."""
 
-    exercise_id: str
+    run: SqueezeRun | FollowedRun
     completed: bool
 
 

@@ -88,6 +88,12 @@ class SetRun:
             return None
         return max(self._quiet_since, self.rest_until_s or self._quiet_since)
 
+    def unreleased_s(self, now_s: float) -> float:
+        """For how long the ball has not been let go after a rep; 0 when it has."""
+        if self.engine.stage is not Stage.ARMING or self.ended is None:
+            return 0.0
+        return now_s - self.ended.t_s
+
     @property
     def offer_due(self) -> bool:
         """Three lost in a row, and no hold begun since."""

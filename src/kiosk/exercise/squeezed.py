@@ -24,6 +24,9 @@ PRELOAD_OF_TARGET = 0.40
 CEILING_OF_BEST = 1.5
 CEILING_OVER_ZONE = 1.25
 """The floor under the target can lie above a weak patient's own ceiling: never inside the zone."""
+UNANSWERED_S = 1.0
+UNRELEASED_S = 10.0
+"""After these the station waits for a person: no squeeze has come, or no letting go."""
 EASIER = 0.8
 BREAK_S = 60.0
 PLAUSIBLE_TARGET_N = 30.0
@@ -110,6 +113,14 @@ class SqueezeRun:
         if self.screen is not self.set_screen or self.set is None:
             return None
         return self.set.asked_since_s
+
+    def waits_for_person(self, now_s: float) -> bool:
+        """A squeeze asked for that does not come, or a ball that is never let go."""
+        asked_s = self.asked_since_s
+        if asked_s is not None and now_s - asked_s > UNANSWERED_S:
+            return True
+        on_set = self.screen is self.set_screen and self.set is not None
+        return on_set and self.set is not None and self.set.unreleased_s(now_s) > UNRELEASED_S
 
     @property
     def engine(self) -> HoldEngine | None:

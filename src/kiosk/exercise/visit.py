@@ -13,6 +13,7 @@ from dataclasses import replace
 from kiosk.exercise.ball_button import BallButton
 from kiosk.exercise.browse import Browsing
 from kiosk.exercise.catalogue import Exercise, Kind, Side
+from kiosk.exercise.choices import choices_on_top, position_choices, status_of
 from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.highlight import Highlight
@@ -27,37 +28,19 @@ from kiosk.exercise.views import (
     StillThereView,
     VisitView,
 )
-from kiosk.force.faults import Fault, FaultRule
+from kiosk.force.faults import FaultRule
+from kiosk.force.filter import DisplayFilter
 from kiosk.force.health import Context
 from kiosk.force.reading import Sample
 
 STAFF_TONE_EVERY_S = 4.0
-UNANSWERED_S = 1.0
-"""A squeeze asked for is waited for once it has not come for this long."""
-VOIDS_TARE = frozenset({Fault.TUBE_OFF, Fault.DRIFT, Fault.LEAK, Fault.SOFT, Fault.HARD})
-"""After these the ball does not rest where it rested: the zero has to be taken again."""
-_AIR = frozenset({Fault.SOFT, Fault.HARD, Fault.LEAK})
-_CHOICES: dict[Screen, tuple[str, ...]] = {
-    Screen.OFFER: ("easier", "rest", "stop"),
-    Screen.CEILING: ("go", "staff"),
-    Screen.FAULT: ("stop", "staff"),
-    Screen.STAFF: ("acknowledge",),
-    Screen.STILL_THERE: ("stay",),
-}
-
-
-def status_of(fault: FaultRule | None, *, estimated: bool) -> str:
-    """The one small line for staff on the attract screen: a message key, or empty."""
-    if fault is not None:
-        return "status.ball_soft" if fault.fault in _AIR else "status.ball_quiet"
-    return "status.not_calibrated" if estimated else ""
 
 
 class Visit:
     """The state machine of the station. Frame loop only.
 
     `films_s` gives the length of each exercise's film by id. `run` is the exercise that is
-    being done, None between exercises; `ended` is the one that ended last.
+    being done, None between exercises.
     """
 
     def __init__(
@@ -73,11 +56,11 @@ class Visit:
         self.settings = settings
         self.simulated = simulated
         self.estimated = estimated
-        self.ended: SqueezeRun | FollowedRun | None = None
         self._exercises = tuple(exercises)
         self._films_s = dict(films_s)
         self._resting_kpa = settings.rules.resting_kpa
         self._button = BallButton()
+        self._calm = DisplayFilter()
         self._highlight = Highlight(settings.highlight_s, now_s)
         self._fault: FaultRule | None = None
         self._now_s = self._staff_tone_s = now_s
@@ -205,7 +188,7 @@ class Visit:
         if fault is None or not new or not isinstance(run, SqueezeRun):
             return []
         effects: list[Effect] = [Sound(Cue.FAULT)]
-        if fault.fault in VOIDS_TARE and run.screen is not Screen.CEILING:
+        if fault.voids_tare and run.screen is not Screen.CEILING:
             effects += run.retare(now_s)
         return effects
 
@@ -217,7 +200,9 @@ class Visit:
         pressed = False
         for sample in samples:
             if sample.valid and sample.pressure_kpa is not None:
-                pressed = self._button.feed(sample.t_s, sample.pressure_kpa) or pressed
+                # Calmed: noise upon a resting ball is no squeeze, even before it is a fault.
+                pressure_kpa = self._calm.feed(sample.t_s, sample.pressure_kpa)
+                pressed = self._button.feed(sample.t_s, pressure_kpa) or pressed
         return pressed
 
     def _idle(self, now_s: float) -> list[Effect]:
@@ -229,8 +214,10 @@ class Visit:
         elif self._asking_since is None:
             self._asking_since = now_s
         elif now_s - self._asking_since >= self.settings.leave_s:
+            # What was done is recorded, although nobody waits for its summary.
+            effects = [] if self.run is None else self._end_run(completed=False)
             self._forget(now_s)
-            return [ClearTare()]
+            return [*effects, ClearTare()]
         return []
 
     def _waiting(self) -> bool:
@@ -243,9 +230,9 @@ class Visit:
             return self._pages.page not in still and not self._pages.film_running
         if self._fault is not None or run.complaint:
             return True
-        asked_s = run.asked_since_s
-        unanswered = asked_s is not None and self._now_s - asked_s > UNANSWERED_S
-        return unanswered or run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING)
+        if run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING):
+            return True
+        return run.waits_for_person(self._now_s)
 
     # What a person does.
 
@@ -320,7 +307,9 @@ class Visit:
         else:
             rules = replace(self.settings.rules, resting_kpa=self._resting_kpa)
             self.run = SqueezeRun(exercise, rules, now_s)
-            return self.run.begin()
+            # A fault that began in the waiting room was not heard there.
+            heard = [] if self._fault is None else [Sound(Cue.FAULT)]
+            return [*self.run.begin(), *heard]
         return [Sound(Cue.CHOSEN)]
 
     def _choose_in_run(self, kind: str, value: str, now_s: float) -> list[Effect]:
@@ -353,8 +342,8 @@ class Visit:
         if completed:
             self._pages.mark("done" if isinstance(run, SqueezeRun) else "followed")
         self._pages.page = Screen.MENU
-        self.ended, self.run = run, None
-        return [*effects, ExerciseEnded(run.exercise.id, completed)]
+        self.run = None
+        return [*effects, ExerciseEnded(run, completed)]
 
     def _call_staff(self, now_s: float) -> list[Effect]:
         self._staff_since = self._staff_tone_s = now_s
@@ -376,12 +365,13 @@ class Visit:
 
     def _choices(self) -> tuple[str, ...]:
         screen = self.screen
-        if screen in _CHOICES:
-            return _CHOICES[screen]
+        on_top = choices_on_top(screen)
+        if on_top is not None:
+            return on_top
         if self.run is None:
             return self._pages.choices()
         if screen is Screen.POSITION and isinstance(self.run, SqueezeRun):
-            return _position_choices(self.run)
+            return position_choices(self.run)
         return ("stop",)
 
     def _cycle(self) -> tuple[str, ...]:
@@ -413,11 +403,3 @@ class Visit:
             marks = marks_of(run, paused=True)
             return FaultView(rule.message_key, rule.cure_key, rule.drawing, marks)
         return body_of(run, now_s, estimated=self.estimated)
-
-
-def _position_choices(run: SqueezeRun) -> tuple[str, ...]:
-    if run.turning:
-        return ("place", "tones", "back")
-    if run.side_chosen:
-        return ("place", "back")
-    return ("place", *[f"side:{side.value}" for side in run.exercise.sides], "back")

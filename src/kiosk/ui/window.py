@@ -27,6 +27,15 @@ KEYS = {
     pygame.K_c: "captions",
 }
 _LEFT, _RIGHT = 1, 3
+_UNSEEN = ("dummy", "offscreen")
+_WANTED = (
+    "allowed: a desktop, Wayland or X11 (DISPLAY or WAYLAND_DISPLAY); "
+    "without one: kiosk demo --out DIR"
+)
+
+
+class DisplayError(Exception):
+    """There is no display, or it cannot be used; one line for the person in front of it."""
 
 
 class Squeezer(Protocol):
@@ -111,16 +120,23 @@ def display_present() -> bool:
     """Whether this machine has a screen to open a window on."""
     named = os.environ.get("SDL_VIDEODRIVER", "")
     if named:
-        return named not in ("dummy", "offscreen")
+        return named not in _UNSEEN
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def open_display(size: tuple[int, int], *, fullscreen: bool) -> pygame.Surface:
-    """The display's surface; (0, 0) takes the display's own size. pygame.error without one."""
-    pygame.display.init()
+    """The display's surface; (0, 0) takes the display's own size. DisplayError without one."""
     pygame.font.init()
-    pygame.display.set_caption("Squeeze-ball station")
-    surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
+    try:
+        pygame.display.init()
+        pygame.display.set_caption("Squeeze-ball station")
+        surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
+    except pygame.error as error:
+        raise DisplayError(f"no display to open: {error}; {_WANTED}") from error
+    if pygame.display.get_driver() in _UNSEEN and "SDL_VIDEODRIVER" not in os.environ:
+        # SDL would rather draw where nobody looks than say that there is no display.
+        pygame.display.quit()
+        raise DisplayError(f"no display to open; {_WANTED}")
     if fullscreen:
         # An empty cursor, not a hidden one: under a compositor a hidden one freezes positions.
         pygame.mouse.set_cursor((8, 8), (0, 0), (0,) * 8, (0,) * 8)

@@ -405,7 +405,7 @@ def test_a_zero_lost_begins_the_set_again_and_keeps_what_was_kept() -> None:
     bench.live(1.0, 60)
     effects = bench.run.retare(bench.now_s)
     assert effects[-1] == ClearTare()
-    assert bench.run.current.reps[-1].reason is Reason.UNFINISHED
+    assert bench.run.current.reps[-1].reason is Reason.BALL_LOST
     bench.into_set()
     assert (bench.run.set_number, bench.run.current.rule.reps) == (1, 2)
 
