@@ -1,0 +1,166 @@
+"""A waiting room writes nothing and forgets everybody."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stage import Stage, shortened
+
+from kiosk.exercise.followed import FollowedRun, FollowedSet
+from kiosk.exercise.hold import HoldEngine, Rep
+from kiosk.exercise.squeezed import SetRecord, SqueezeRun
+from kiosk.exercise.views import KeptBar, Screen, SummaryView, TraceView
+from kiosk.media_folder import load_media, shipped_media
+from kiosk.records.record import Record
+from kiosk.settings import Settings
+
+QUICK = shortened(load_media(shipped_media()), sets=1, reps=2, hold_s=1.0, rest_s=1.0, set_rest_s=1)
+OF_A_PERSON = (
+    FollowedRun, FollowedSet, HoldEngine, KeptBar, Rep, SetRecord, SqueezeRun, SummaryView,
+    TraceView,
+)  # fmt: skip
+"""What is known of somebody's exercises, in memory."""
+
+
+class Ledger:
+    """Notes every attempt of this process to write, as Python's audit events tell of it."""
+
+    WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC
+    EVENTS = ("os.mkdir", "os.rename", "os.link", "os.symlink", "sqlite3.connect", "shutil.",
+              "subprocess.Popen", "socket.connect", "os.system", "os.truncate")  # fmt: skip
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+        self._watching = False
+        sys.addaudithook(self._note)
+
+    def _note(self, event: str, args: tuple[Any, ...]) -> None:
+        if not self._watching:
+            return
+        if event == "open" and isinstance(args[2], int) and args[2] & self.WRITING:
+            self.notes.append(f"open {args[0]}")
+        elif event.startswith(self.EVENTS):
+            self.notes.append(f"{event} {args}")
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        self.notes, self._watching = [], True
+        try:
+            yield
+        finally:
+            self._watching = False
+
+
+LEDGER = Ledger()
+"""One for all: an audit hook can never be taken out again."""
+
+
+def waiting_room(data: Path) -> Stage:
+    def settings(usual: Settings) -> Settings:
+        visit = replace(usual.visit, floor_space=True, languages=("en", "fr"))
+        return replace(usual, visit=visit, paths=replace(usual.paths, data=data))
+
+    return Stage(media=QUICK, settings=settings, rate_hz=50, keep_records=False)
+
+
+def live_a_whole_visit(room: Stage) -> None:
+    """Ball and floor exercises, a call, an unfinished set, the summary."""
+    room.to_menu()
+    room.to_follow("standing-ball-squeeze")
+    for _ in range(2):
+        room.until_screen(Screen.POSITION)
+        room.touch("place")
+        room.until_screen(Screen.HOLD)
+        room.until(lambda view: view.screen not in (Screen.HOLD, Screen.REST))
+    room.until_screen(Screen.MENU)
+    room.to_follow("clamshell")
+    room.until_screen(Screen.PACED)
+    room.touch("staff")
+    room.touch("acknowledge")
+    room.until_screen(Screen.MENU)
+    room.to_follow("ball-squeeze-squat")
+    room.until_screen(Screen.POSITION)
+    room.touch("place")
+    room.until_screen(Screen.SQUAT)
+    room.play(5)
+    room.touch("stop")
+    view = room.touch("finish")
+    assert isinstance(view.body, SummaryView)
+    assert view.body.kept == 4
+
+
+def known_of_people() -> list[object]:
+    gc.collect()
+    return [each for each in gc.get_objects() if isinstance(each, OF_A_PERSON)]
+
+
+def test_nothing_is_written_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    room = waiting_room(tmp_path / "data")
+    with LEDGER.watching():
+        live_a_whole_visit(room)
+        room.touch("finish")
+        room.play(1)
+        room.close()
+    assert LEDGER.notes == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_ledger_would_notice(tmp_path: Path) -> None:
+    with LEDGER.watching():
+        (tmp_path / "note.txt").write_text("kept", "utf-8")
+        (tmp_path / "folder").mkdir()
+    assert [note.split()[0] for note in LEDGER.notes] == ["open", "os.mkdir"]
+
+
+@pytest.mark.parametrize("leave", ["finish", "left alone", "abandoned", "summary cleared"])
+def test_no_rep_survives_the_attract_screen(tmp_path: Path, leave: str) -> None:
+    others = {id(each) for each in known_of_people()}
+    room = waiting_room(tmp_path / "data")
+    if leave in ("left alone", "abandoned"):
+        room.to_set()
+        room.until_screen(Screen.POSITION)  # the first side is done, nobody turns round
+        if leave == "left alone":
+            room.touch("stop")
+    else:
+        live_a_whole_visit(room)
+    known = [each for each in known_of_people() if id(each) not in others]
+    assert any(isinstance(each, Rep | SetRecord) for each in known)
+    assert any(isinstance(each, SqueezeRun) for each in known)
+    del known
+    if leave == "finish":
+        room.touch("finish")
+    room.until_screen(Screen.ATTRACT, 90)
+    room.frame()
+    assert [each for each in known_of_people() if id(each) not in others] == []
+    assert room.station.records == []
+    assert room.station.runs == []
+
+
+def test_the_next_visitor_finds_a_station_like_new(tmp_path: Path) -> None:
+    room = waiting_room(tmp_path / "data")
+    fresh = [room.frame().body, room.to_menu().body]
+    room.touch("back")
+    room.touch("back")
+    room.play(1)
+    live_a_whole_visit(room)
+    room.touch("finish")
+    room.play(0.2)
+    assert [room.frame().body, room.to_menu().body] == fresh
+
+
+def test_record_names_nobody() -> None:
+    room = Stage(media=QUICK, rate_hz=50)
+    room.to_set()
+    room.until(lambda view: view.screen is Screen.REST)
+    room.touch("stop")
+    record: Record = room.station.records[0]
+    assert not {"name", "code", "birth", "wall", "date", "time"} & {*record}
