@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -67,7 +68,7 @@ def play(
     albums: list[Album] = []
     with ExitStack() as closing:
         if out is not None:
-            out.mkdir(parents=True, exist_ok=True)
+            _clear(out)
             film = FilmWriter(out / "visit.mp4", size, FILM_RATE)
             closing.callback(film.close)
             frames = (*frames, film.add)
@@ -122,14 +123,26 @@ def _live(
             raise DemoError(f"the visit came no further than the screen {screen.value}")
 
 
+def _clear(out: Path) -> None:
+    """Make the folder, and take away what an earlier demo left in it; nothing else."""
+    out.mkdir(parents=True, exist_ok=True)
+    for pattern in ("[0-9][0-9]-*.png", "trace-*.csv"):
+        for path in out.glob(pattern):
+            path.unlink()
+
+
 def _write(out: Path, records: list[Record], runs: Sequence[SqueezeRun]) -> None:
     shown: object = records[0] if len(records) == 1 else {"visits": records}
     (out / "record.json").write_text(json.dumps(shown, indent=2) + "\n", "utf-8")
+    written: Counter[str] = Counter()
     for run in runs:
         zero_s = run.tare_at_s or 0.0
         for part in run.sets:
-            name = f"trace-{run.exercise.id}-{part.side.value}-{part.number}.csv"
-            with (out / name).open("w", encoding="utf-8", newline="") as file:
+            name = f"trace-{run.exercise.id}-{part.side.value}-{part.number}"
+            written[name] += 1
+            # A fault or a break may cut a set in two; each part is a signal of its own.
+            name += f"-part{written[name]}" if written[name] > 1 else ""
+            with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(["t_s", "force_n"])
                 for t_s, force_n in zip(part.t_s, part.force_n, strict=True):

@@ -23,7 +23,7 @@ def read_table(text: str, file: str) -> Iterator[Table]:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise TableError(f"{file}: not valid TOML: {error}") from error
+        raise TableError(_misspelt(file, str(error))) from error
     table = Table(values, file, text, ())
     yield table
     table.refuse_unknown()
@@ -159,6 +159,13 @@ class Table:
         where = f"{self._file}:{line}" if line else self._file
         names = [f"[{part}]" if isinstance(part, int) else part for part in (*self._path, key)]
         return f"{where}: " + ".".join(names).replace(".[", "[")
+
+
+def _misspelt(file: str, error: str) -> str:
+    """A syntax error in the house's style: the line, where the parser names one, comes first."""
+    found = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", error)
+    where, what = (f"{file}:{found[2]}", found[1]) if found else (file, error)
+    return f"{where}: not valid TOML: {what}"
 
 
 def _is_number(value: object) -> bool:

@@ -12,8 +12,8 @@ import pytest
 
 from kiosk.devices.panel import PanelPins
 from kiosk.devices.wiring import Wiring
-from kiosk.exercise.squeezed import SqueezeRules
 from kiosk.exercise.settings import VisitSettings
+from kiosk.exercise.squeezed import SqueezeRules
 from kiosk.force.calibration import CalibrationError, estimated
 from kiosk.force.transfer import MPX5050
 from kiosk.settings import Settings, SettingsError, load_settings, read_settings

@@ -107,5 +107,5 @@ def test_key_nobody_asked_for_is_refused_at_every_depth() -> None:
 
 def test_broken_toml_is_one_line() -> None:
     found = failing("a = \n", lambda table: None)
-    assert found.startswith("f.toml: not valid TOML")
+    assert found.startswith("f.toml:1: not valid TOML")
     assert "\n" not in found

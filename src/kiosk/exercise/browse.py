@@ -57,9 +57,11 @@ class Browsing:
         return bool(self._states)
 
     @property
-    def film_running(self) -> bool:
-        """Whether a film is up that has not come to its end."""
-        return self.page is Screen.FILM and not self._film_ended
+    def waiting(self) -> bool:
+        """Whether the page waits for a person: not while a film runs, nor where time moves on."""
+        if self.page is Screen.FILM:
+            return self._film_ended
+        return self.page not in (Screen.ATTRACT, Screen.SUMMARY)
 
     @property
     def locked(self) -> bool:

@@ -15,6 +15,7 @@ from kiosk.exercise.views import (
     BarView,
     Body,
     CeilingView,
+    FaultView,
     HoldView,
     KeptBar,
     Mark,
@@ -29,6 +30,7 @@ from kiosk.exercise.views import (
     TraceView,
     ZoneView,
 )
+from kiosk.force.faults import FaultRule
 
 TRACE_S = 10.0
 ZONE_SCALE_N = 100.0
@@ -61,6 +63,11 @@ def body_of(run: SqueezeRun, now_s: float, *, estimated: bool) -> Body:
         return CeilingView(force_n=run.over_n, ceiling_n=run.ceiling_n or 0.0)
     hold = _hold(run, now_s, estimated)
     return _squat(run, hold) if run.screen is Screen.SQUAT else hold
+
+
+def fault_body(run: SqueezeRun, rule: FaultRule) -> FaultView:
+    """What is said while the ball cannot be believed; the exercise waits."""
+    return FaultView(rule.message_key, rule.cure_key, rule.drawing, marks_of(run, paused=True))
 
 
 def moment_of(run: SqueezeRun, now_s: float) -> tuple[Moment, float]:

@@ -18,11 +18,10 @@ from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.highlight import Highlight
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.squeeze_views import body_of, marks_of
+from kiosk.exercise.squeeze_views import body_of, fault_body
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import (
     Body,
-    FaultView,
     Screen,
     StaffView,
     StillThereView,
@@ -113,7 +112,7 @@ class Visit:
         effects = self._notice_fault(fault, now_s)
         pressed = self._ball_presses(samples)
         for choice in [*inputs, *["ball"] * pressed]:
-            self._busy_at_s = now_s
+            self._busy_at_s = self._touched_s = now_s
             effects += self._take(choice, now_s)
         if self._staff_since is None:
             effects += self._live(samples, dt_s, now_s)
@@ -156,11 +155,9 @@ class Visit:
         self._pages = Browsing(self._exercises, self._films_s, self.settings)
         self._staff_since: float | None = None
         self._asking_since: float | None = None
-        self._shown_since_s = self._busy_at_s = now_s
+        self._shown_since_s = self._busy_at_s = self._touched_s = now_s
         self._highlight.restart(0, now_s)
         self._button.reset()
-
-    # What time does.
 
     def _live(self, samples: Sequence[Sample], dt_s: float, now_s: float) -> list[Effect]:
         run = self.run
@@ -207,6 +204,9 @@ class Visit:
 
     def _idle(self, now_s: float) -> list[Effect]:
         """Ask after a minute of waiting for a person; leave when nobody answers."""
+        if self.screen is Screen.ATTRACT and now_s - self._touched_s >= self.settings.idle_s:
+            # Nobody went on: the next visitor finds the station's own language.
+            self._pages.language = self.settings.languages[0]
         if not self._waiting():
             self._busy_at_s = now_s
         if now_s - self._busy_at_s < self.settings.idle_s:
@@ -226,15 +226,12 @@ class Visit:
         if self._staff_since is not None or isinstance(run, FollowedRun):
             return False
         if run is None:
-            still = (Screen.ATTRACT, Screen.SUMMARY)
-            return self._pages.page not in still and not self._pages.film_running
+            return self._pages.waiting
         if self._fault is not None or run.complaint:
             return True
         if run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING):
             return True
         return run.waits_for_person(self._now_s)
-
-    # What a person does.
 
     def _take(self, choice: str, now_s: float) -> list[Effect]:
         if choice in ("next", "previous"):
@@ -321,6 +318,7 @@ class Visit:
             return []
         if kind == "side":
             run.choose_side(Side(value))
+            self._highlight.restart(0, now_s)
         elif kind == "tones":
             run.guide_by_tones = not run.guide_by_tones
         elif kind == "place":
@@ -361,8 +359,6 @@ class Visit:
             return run.retare(now_s)
         return []
 
-    # What can be chosen, and what is shown.
-
     def _choices(self) -> tuple[str, ...]:
         screen = self.screen
         on_top = choices_on_top(screen)
@@ -399,7 +395,5 @@ class Visit:
         if isinstance(run, FollowedRun):
             return run.body()
         if self._fault is not None:
-            rule = self._fault
-            marks = marks_of(run, paused=True)
-            return FaultView(rule.message_key, rule.cure_key, rule.drawing, marks)
+            return fault_body(run, self._fault)
         return body_of(run, now_s, estimated=self.estimated)

@@ -138,9 +138,7 @@ class Patient:
         spread = COMFORTABLE_SPREAD[self._squeezes % len(COMFORTABLE_SPREAD)]
         top_n = self._script.comfortable_n * share * spread
         self._squeezes += 1
-        self._aim(
-            now_s, ((0.4, self._low), (0.6, top_n), (COMFORTABLE_S, top_n), (0.4, self._low))
-        )
+        self._aim(now_s, ((0.4, self._low), (0.6, top_n), (COMFORTABLE_S, top_n), (0.4, self._low)))
         self._busy_until_s = self._path[-1][0] + 0.3
 
     def _exercise(self, body: HoldView, now_s: float) -> None:

@@ -98,7 +98,7 @@ def test_numbers_take_the_language_s_decimal_sign() -> None:
         ('[menu]\ntitle = "a {b"\n', "en/x.toml:2: menu.title: a brace"),
         ('[menu]\ntitle = "a {} b"\n', "en/x.toml:2: menu.title: a brace"),
         ('[menu]\ntitle = ["a"]\n', "en/x.toml:2: menu.title"),
-        ("[menu\n", "en/x.toml: not valid TOML"),
+        ("[menu\n", "en/x.toml:1: not valid TOML"),
     ],
 )
 def test_wrong_catalogue_is_refused_in_one_line(text: str, said: str) -> None:
