@@ -41,7 +41,7 @@ class DemoError(Exception):
 
 @dataclass(slots=True)
 class Demo:
-    """What a demo leaves behind. File names are relative to its folder."""
+    """What a demo leaves behind; nothing but records without a folder. Paths are absolute."""
 
     records: list[Record] = field(default_factory=list)
     screens: list[str] = field(default_factory=list)
@@ -101,7 +101,12 @@ def play(
         records = [record for record in station.records if record["exercise"] in wanted]
         if out is not None:
             _write(out, records, station.runs)
-    return Demo(records, albums[0].pictures, "visit.mp4" if out is not None else "")
+    if out is None:
+        return Demo(records)
+    folder = out.resolve()
+    return Demo(
+        records, [str(folder / name) for name in albums[0].pictures], str(folder / "visit.mp4")
+    )
 
 
 def _live(

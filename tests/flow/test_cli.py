@@ -368,11 +368,14 @@ def test_demo_prints_the_record_with_its_pictures_and_film(played: Played) -> No
 def test_demo_leaves_the_record(played: Played) -> None:
     record = json.loads((played.out / "record.json").read_text("utf-8"))
     shown = played.said.json()
-    assert shown == {**record, "screens": shown["screens"], "film": "visit.mp4"}
+    film = str((played.out / "visit.mp4").resolve())
+    assert shown == {**record, "screens": shown["screens"], "film": film}
 
 
 def test_demo_leaves_numbered_pictures_of_every_screen(played: Played) -> None:
-    screens = played.said.json()["screens"]
+    paths = [Path(shown) for shown in played.said.json()["screens"]]
+    assert {path.parent for path in paths} == {played.out.resolve()}
+    screens = [path.name for path in paths]
     assert [int(name[:2]) for name in screens] == list(range(1, len(screens) + 1))
     assert sorted(path.name for path in played.out.glob("*.png")) == screens
     scenes = [name[3:-4] for name in screens]
@@ -456,7 +459,7 @@ def test_demo_of_everything_goes_on_with_the_poster_where_a_film_is_broken(tmp_p
     assert said.code == 0
     assert "Traceback" not in said.err
     assert said.json()["visits"][0]["sets"][0]["reps"][0]["kept"] is True
-    (name,) = [name for name in said.json()["screens"] if "film" in name]
+    (name,) = [name for name in said.json()["screens"] if "film" in Path(name).name]
     picture = pygame.image.load(str(out / name))
     colours = {tuple(picture.get_at((x, y))) for x in range(0, 480, 5) for y in range(0, 320, 5)}
     assert len(colours) > 100  # a photograph's worth: the poster, not an empty frame

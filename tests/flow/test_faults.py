@@ -356,7 +356,7 @@ def test_nothing_a_bus_can_raise_stops_the_station(error: Exception) -> None:
     with staged() as stage:
         rig = rig_of(stage)
         chip = HostileChip(rig.chip)
-        rig.chip = chip  # type: ignore[assignment]
+        rig.chip = chip
         stage.to_set()
         to_mid_hold(stage)
         chip.error = error

@@ -91,7 +91,7 @@ def hold(moment: Moment, cue: str, level_n: float | None, **more: object) -> Hol
         "breath_fraction": 0.4,
         "follow_s": 2.0,
     }
-    return HoldView(**{**given, **more})  # type: ignore[arg-type]
+    return HoldView(**{**given, **more})
 
 
 def holds() -> Iterator[tuple[str, HoldView]]:

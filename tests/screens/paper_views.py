@@ -61,7 +61,7 @@ def paper_views(language: str) -> Iterator[tuple[str, VisitView]]:
         return VisitView(
             screen=screen, language=language, now_s=3.0, since_s=3.0, body=body,
             choices=choices, highlight=0 if choices else None, **more,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
     tongues = tuple(f"lang:{each}" for each in LANGUAGES)
     for question in range(5):
@@ -98,7 +98,7 @@ def paper_views(language: str) -> Iterator[tuple[str, VisitView]]:
     yield "still-there", view(Screen.STILL_THERE, StillThereView(13.4), ("stay",))
 
 
-def _menus(view, every):  # type: ignore[no-untyped-def]
+def _menus(view, every):
     states = ("done", "", "", "", "watched", "")
     all_six = tuple(
         MenuEntry(each, each.number, states[i], False) for i, each in enumerate(every.values())
@@ -115,7 +115,7 @@ def _menus(view, every):  # type: ignore[no-untyped-def]
     yield "menu-done", done
 
 
-def _positions(view, every):  # type: ignore[no-untyped-def]
+def _positions(view, every):
     wall, sides = every["standing-ball-squeeze"], ("place", "side:left", "side:right", "back")
     for exercise in every.values():
         both = len(exercise.sides) == 1
@@ -137,7 +137,7 @@ def _positions(view, every):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-def _summaries(view, every):  # type: ignore[no-untyped-def]
+def _summaries(view, every):
     kept, lost = Mark.KEPT, Mark.LOST
     wall = (
         SideRow(Side.LEFT, (kept,) * 10),

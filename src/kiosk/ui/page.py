@@ -168,7 +168,10 @@ class Page:
     def ring(self, cx: float, cy: float, radius: float, width: float, colour: Colour) -> None:
         """A whole circle; `radius` to the middle of the stroke."""
         key = ("ring", round(radius * 4), round(width * 4), colour)
-        make = lambda: _ring(round(radius * 4) / 4, round(width * 4) / 4, colour)  # noqa: E731
+
+        def make() -> pygame.Surface:
+            return _ring(round(radius * 4) / 4, round(width * 4) / 4, colour)
+
         self.centred(self.kit.sprites.get(key, make), cx, cy)
 
     def line(self, points: Sequence[Point], width: float, colour: Colour) -> None:

@@ -26,6 +26,8 @@ KEYS = {
     pygame.K_UP: "previous",
     pygame.K_c: "captions",
 }
+HELD_FOR_STAFF_S = 2.0
+"""A finger kept on Stop for so long calls the staff, as the red button does."""
 _LEFT, _RIGHT = 1, 3
 _UNSEEN = ("dummy", "offscreen")
 _WANTED = (
@@ -61,10 +63,13 @@ class Window:
         self._painter = painter
         self._hand = hand
         self._squeezing = False
+        self._stop_down_s: float | None = None
 
     def inputs(self, now_s: float) -> list[str]:
         found: list[str] = []
         for event in pygame.event.get():
+            if event.type in (pygame.FINGERUP, pygame.MOUSEBUTTONUP):
+                self._stop_down_s = None
             if event.type == pygame.QUIT:
                 self.closed = True
             elif event.type == pygame.KEYDOWN:
@@ -73,10 +78,13 @@ class Window:
                 self._hand.space(False, now_s)
             elif event.type == pygame.FINGERDOWN:
                 w, h = self.surface.get_size()
-                found += self._touch(event.x * w, event.y * h)
+                found += self._touch(event.x * w, event.y * h, now_s)
             # SDL repeats a finger as a mouse; where there are no fingers, mice are touches.
             elif not getattr(event, "touch", False):
                 found += self._mouse(event, now_s)
+        if self._stop_down_s is not None and now_s - self._stop_down_s >= HELD_FOR_STAFF_S:
+            self._stop_down_s = None
+            found.append("staff")
         return found
 
     def show(self, view: VisitView) -> None:
@@ -92,9 +100,10 @@ class Window:
 
     def _mouse(self, event: pygame.event.Event, now_s: float) -> list[str]:
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == _LEFT:
-            found = self._touch(*event.pos)
+            x, y = event.pos
+            found = self._touch(x, y, now_s)
             if not found:
-                self._squeeze(event.pos[1], now_s)
+                self._squeeze(y, now_s)
             return found
         if (event.type == pygame.MOUSEBUTTONDOWN and event.button == _RIGHT) or (
             event.type == pygame.MOUSEMOTION and self._squeezing
@@ -105,8 +114,10 @@ class Window:
             self._hand.mouse(None, now_s)
         return []
 
-    def _touch(self, x: float, y: float) -> list[str]:
+    def _touch(self, x: float, y: float, now_s: float) -> list[str]:
         choice = self._painter.choice_at(x, y)
+        if choice == "stop":
+            self._stop_down_s = now_s
         return [choice] if choice is not None else []
 
     def _squeeze(self, y: float, now_s: float) -> None:

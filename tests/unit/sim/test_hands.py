@@ -37,7 +37,7 @@ def view(
     exercise: Exercise | None = None,
     since_s: float = 2.5,
 ) -> VisitView:
-    return VisitView(screen, "en", 10.0, since_s, body, exercise, choices=choices)  # type: ignore[arg-type]
+    return VisitView(screen, "en", 10.0, since_s, body, exercise, choices=choices)
 
 
 def menu(*names: str) -> VisitView:
@@ -55,7 +55,7 @@ def hold(target_n: float) -> HoldView:
     return HoldView(
         moment=Moment.SQUEEZE, cue="", bar=BarView(0.0, target_n, 32, 48, estimated=True),
         hold_s=5, held_s=0, moment_s=0, marks=(), set_number=1, sets=1, kept_bars=(),
-        trace=TraceView((), (), 0.0), rest_left_s=0, rest_s=5, reason="", breath="free",  # type: ignore[arg-type]
+        trace=TraceView((), (), 0.0), rest_left_s=0, rest_s=5, reason="", breath="free",
         breath_fraction=0, follow_s=0,
     )  # fmt: skip
 

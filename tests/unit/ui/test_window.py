@@ -8,7 +8,7 @@ from itertools import pairwise
 import pygame
 import pytest
 
-from kiosk.exercise.views import AttractView, Screen, VisitView
+from kiosk.exercise.views import AttractView, OfferView, Screen, VisitView
 from kiosk.locale import Words
 from kiosk.sim.hands import IDLE_SQUEEZE_N, MOUSE_MOST_N, Hand
 from kiosk.ui.clinic import Clinic
@@ -259,3 +259,30 @@ def test_display_is_where_its_driver_says(
     if display:
         monkeypatch.setenv("DISPLAY", display)
     assert display_present() is present
+
+
+@pytest.fixture
+def offering(surface: pygame.Surface) -> Window:
+    """A window on a screen that has Stop."""
+    pygame.event.clear()
+    painter = Painter({"en": Words("en", {})}, PlainPictures(), Clinic())
+    shown = Window(painter, surface)
+    choices = ("easier", "rest", "stop")
+    shown.show(VisitView(Screen.OFFER, "en", 0.0, 5.0, OfferView("below"), choices=choices))
+    return shown
+
+
+def test_stop_acts_at_once_and_kept_down_for_two_seconds_calls_the_staff(offering: Window) -> None:
+    post(pygame.MOUSEBUTTONDOWN, pos=place_of(offering, "stop"), button=1)
+    assert offering.inputs(10.0) == ["stop"]
+    assert offering.inputs(11.9) == []
+    assert offering.inputs(12.0) == ["staff"]
+    assert offering.inputs(20.0) == []
+
+
+def test_stop_let_go_calls_nobody(offering: Window) -> None:
+    post(pygame.MOUSEBUTTONDOWN, pos=place_of(offering, "stop"), button=1)
+    assert offering.inputs(10.0) == ["stop"]
+    post(pygame.MOUSEBUTTONUP, pos=AWAY, button=1)
+    assert offering.inputs(11.0) == []
+    assert offering.inputs(13.0) == []
