@@ -46,7 +46,7 @@ class Script:
 
     comfortable_n: float = 90.0
     right_share: float = 1.0
-    tremor_share: float = 0.004
+    tremor_share: float = 0.015
     preload_n: float = 3.0
     usual: Attempt = Attempt()
     attempts: tuple[tuple[int, Attempt], ...] = ()

@@ -153,9 +153,9 @@ def test_steady_reaches_the_target_after_a_moment_and_lets_go_after_another() ->
     bench.into_set()
     on = bench.asked(Moment.SQUEEZE, 2.0)
     assert on[150] == pytest.approx(PRELOAD_N)  # 0.3 s: not yet
-    assert on[-1] == pytest.approx(TARGET_N, rel=0.01)
+    assert on[-1] == pytest.approx(TARGET_N, rel=0.02)
     kept = bench.asked(Moment.KEPT, 1.0, Mark.KEPT)
-    assert kept[100] == pytest.approx(TARGET_N, rel=0.01)  # 0.2 s: not yet noticed
+    assert kept[100] == pytest.approx(TARGET_N, rel=0.02)  # 0.2 s: not yet noticed
     assert kept[-1] == pytest.approx(PRELOAD_N)
     rest = bench.asked(Moment.REST, 3.0, Mark.KEPT, rest_s=4)
     assert set(rest) == {PRELOAD_N}
@@ -166,19 +166,19 @@ def test_novice_squeezes_late_early_too_hard_and_lets_go() -> None:
     bench.into_set()
     late = bench.asked(Moment.SQUEEZE, 4.0)
     assert max(late[: 25 * 48]) == pytest.approx(PRELOAD_N)  # 2.4 s
-    assert late[-1] == pytest.approx(TARGET_N, rel=0.01)
+    assert late[-1] == pytest.approx(TARGET_N, rel=0.02)
     bench.asked(Moment.KEPT, 2.0, Mark.KEPT)
     assert max(bench.asked(Moment.REST, 1.0, Mark.KEPT, rest_s=3)) == pytest.approx(PRELOAD_N)
     early = bench.asked(Moment.REST, 1.4, Mark.KEPT, rest_s=1.4)
-    assert early[-1] == pytest.approx(TARGET_N, rel=0.01)
+    assert early[-1] == pytest.approx(TARGET_N, rel=0.02)
     bench.asked(Moment.KEPT, 2.0, Mark.KEPT, Mark.KEPT)
     hard = bench.asked(Moment.SQUEEZE, 4.0, Mark.KEPT, Mark.KEPT)
     assert max(hard) == pytest.approx(1.75 * TARGET_N, rel=0.01)
-    assert hard[-1] == pytest.approx(TARGET_N, rel=0.01)
+    assert hard[-1] == pytest.approx(TARGET_N, rel=0.02)
     bench.asked(Moment.KEPT, 2.0, *[Mark.KEPT] * 3)
     gone = bench.asked(Moment.SQUEEZE, 0.1, *[Mark.KEPT] * 3)
     gone = bench.asked(Moment.IN_ZONE, 4.0, *[Mark.KEPT] * 3)
-    assert max(gone) == pytest.approx(TARGET_N, rel=0.01)
+    assert max(gone) == pytest.approx(TARGET_N, rel=0.02)
     assert gone[-1] == pytest.approx(PRELOAD_N)
 
 

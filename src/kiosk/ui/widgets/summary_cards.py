@@ -74,7 +74,9 @@ def small_cards(page: Page, body: SummaryView, wants: float) -> list[Block]:
         value = page.words("summary.seconds", value=_number(page, body.longest_s, 1))
         blocks.append(_figure_block("summary.longest", value, "", wants))
     if body.steadiest_pct is not None:
-        value = page.words("summary.steadiest_value", value=_number(page, body.steadiest_pct, 0))
+        digits = 0 if body.steadiest_pct >= 1 else 1
+        percent = _number(page, body.steadiest_pct, digits)
+        value = page.words("summary.steadiest_value", value=percent)
         blocks.append(_figure_block("summary.steadiest", value, _where(page, body), wants))
     return blocks
 
