@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import logging
 import math
+import os
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Protocol
@@ -31,6 +33,8 @@ WARM_UP_S = 0.5
 
 _WARM_UP_HZ = 250
 _HEADROOM = 1.02
+PRIORITY = 10
+"""Of the kernel's real-time priorities, above the screen and the films, which have none."""
 _log = logging.getLogger(__name__)
 
 
@@ -152,6 +156,7 @@ class Sampler:
         return self._failures >= FAILURES_UNTIL_REOPENED
 
     def _run(self) -> None:
+        _come_first()
         while not self._stopping.is_set():
             self._clock.sleep_until(self._due_s)
             self.step()
@@ -232,3 +237,9 @@ class Sampler:
             period_s = max(nearly_slowest_s * _HEADROOM, 0.9 / self._wiring.chip_rate)
             self._grid = Grid(read_s, period_s)
             self._warm_up = None
+
+
+def _come_first() -> None:
+    """Run this thread before all others, where the system allows it; a late sample is lost."""
+    with suppress(OSError, AttributeError):
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(PRIORITY))

@@ -138,6 +138,8 @@ def display_present() -> bool:
 def open_display(size: tuple[int, int], *, fullscreen: bool) -> pygame.Surface:
     """The display's surface; (0, 0) takes the display's own size. DisplayError without one."""
     pygame.font.init()
+    # SDL's own flip goes through GL: on a processor without a GPU that costs three times the film.
+    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     try:
         pygame.display.init()
         pygame.display.set_caption("Squeeze-ball station")
