@@ -914,14 +914,21 @@ def test_language_by_touch() -> None:
     assert door.touch("lang:en").language == "fr"  # not offered on the menu
 
 
-def test_language_by_ball() -> None:
+def test_a_squeeze_begins_at_any_moment_in_the_language_shown() -> None:
+    for waited_s in (1.0, 4.0, 7.5):
+        door = stage()
+        seen = {highlighted(view) for view in door.play(waited_s)}
+        assert seen == {"start"}
+        door.squeeze(60, 0.2)
+        assert (door.view.screen, door.view.language) == (Screen.ADVICE, "en")
+
+
+def test_language_by_arrows_and_the_highlight_goes_home() -> None:
     door = stage()
-    cycle = list(dict.fromkeys(highlighted(view) for view in door.play(8.9)))
-    assert cycle == ["start", "lang:fr", "lang:es"]
-    door.play(3.5)  # round again
-    assert highlighted(door.view) == "lang:fr"
-    door.squeeze(60, 0.2)
-    assert (door.view.screen, door.view.language) == (Screen.ADVICE, "fr")
+    door.frame()
+    assert highlighted(door.touch("next")) == "lang:fr"
+    view = door.touch("go")
+    assert (view.screen, view.language, highlighted(view)) == (Screen.ATTRACT, "fr", "start")
 
 
 def test_squeeze_and_release_chooses_what_is_highlighted() -> None:

@@ -125,8 +125,8 @@ class Browsing:
     def cycle(self) -> tuple[str, ...]:
         """The choices that the highlight visits; the first is where it starts."""
         choices = self.choices()
-        if self.page is Screen.ATTRACT:
-            return tuple(c for c in choices if c != f"lang:{self.language}")
+        if self.page in (Screen.ATTRACT, Screen.ADVICE):
+            return tuple(c for c in choices if c not in ("back", f"lang:{self.language}"))
         if self.page is Screen.MENU:
             return tuple(c for c in choices if c != "back" and (c != "finish" or self._states))
         if self.page is Screen.LENGTH:

@@ -1,4 +1,4 @@
-"""The highlight: the one choice that the green button or the ball makes, moving on by itself."""
+"""The highlight: the one choice that the green button or the ball makes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 
 class Highlight:
-    """Moves through a cycle of choices every `every_s` seconds. Frame loop only."""
+    """Visits a cycle of choices: by hand, and where it is `moving` every `every_s` seconds.
+
+    Frame loop only.
+    """
 
     def __init__(self, every_s: float, now_s: float) -> None:
         self._every_s = every_s
@@ -17,15 +20,15 @@ class Highlight:
         """A new screen: begin at this choice."""
         self._index, self._since_s = index, now_s
 
-    def on(self, cycle: Sequence[str], now_s: float) -> str | None:
+    def on(self, cycle: Sequence[str], now_s: float, *, moving: bool) -> str | None:
         """The choice that is highlighted now; None where nothing can be."""
         if not cycle:
             return None
-        moved = int((now_s - self._since_s) / self._every_s + 1e-9)
+        moved = int((now_s - self._since_s) / self._every_s + 1e-9) if moving else 0
         return cycle[(self._index + moved) % len(cycle)]
 
-    def move(self, cycle: Sequence[str], step: int, now_s: float) -> None:
+    def move(self, cycle: Sequence[str], step: int, now_s: float, *, moving: bool) -> None:
         """Somebody moves it by hand; its time begins anew."""
-        here = self.on(cycle, now_s)
+        here = self.on(cycle, now_s, moving=moving)
         if here is not None:
             self.restart((cycle.index(here) + step) % len(cycle), now_s)

@@ -33,6 +33,8 @@ from kiosk.force.health import Context
 from kiosk.force.reading import Sample
 
 STAFF_TONE_EVERY_S = 4.0
+FIRST_PAGES = frozenset({Screen.ATTRACT, Screen.ADVICE})
+"""Here "squeeze the ball to begin" has to hold at every moment: the highlight does not wander."""
 
 
 class Visit:
@@ -131,7 +133,7 @@ class Visit:
         """The visit at this instant, for the screens."""
         run = self.run
         choices = self._choices()
-        highlight = self._highlight.on(self._cycle(), now_s)
+        highlight = self._highlighted(now_s)
         by_tones = isinstance(run, SqueezeRun) and run.guide_by_tones
         return VisitView(
             screen=self.screen,
@@ -235,7 +237,9 @@ class Visit:
 
     def _take(self, choice: str, now_s: float) -> list[Effect]:
         if choice in ("next", "previous"):
-            self._highlight.move(self._cycle(), 1 if choice == "next" else -1, now_s)
+            step = 1 if choice == "next" else -1
+            scanning = self.screen not in FIRST_PAGES
+            self._highlight.move(self._cycle(), step, now_s, moving=scanning)
             return []
         if self._staff_since is not None:
             return self._acknowledge(choice, now_s)
@@ -246,24 +250,21 @@ class Visit:
             if choice != "stop":
                 return []
         if choice in ("go", "ball"):
-            choice = self._highlighted(now_s, by_ball=choice == "ball")
+            choice = self._highlighted(now_s) or ""
         if choice not in (*self._choices(), "back", "stop"):
             return []
         kind, _, value = choice.partition(":")
         if kind == "lang":
             self._pages.language = value
+            self._highlight.restart(0, now_s)
             return []
         if self.run is not None:
             return self._choose_in_run(kind, value, now_s)
         return self._choose_on_page(kind, value, now_s)
 
-    def _highlighted(self, now_s: float, *, by_ball: bool) -> str:
-        choice = self._highlight.on(self._cycle(), now_s) or ""
-        if by_ball and self.screen is Screen.ATTRACT and choice.startswith("lang:"):
-            # "Squeeze the ball to begin" holds whatever is lit: it begins, in that language.
-            self._pages.language = choice.partition(":")[2]
-            return "start"
-        return choice
+    def _highlighted(self, now_s: float) -> str | None:
+        scanning = self.screen not in FIRST_PAGES
+        return self._highlight.on(self._cycle(), now_s, moving=scanning)
 
     def _choose_on_page(self, kind: str, value: str, now_s: float) -> list[Effect]:
         pages = self._pages
