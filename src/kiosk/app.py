@@ -128,6 +128,8 @@ class App:
         self.samples = self.chain.feed(readings, self.visit.context())
         self.chain.tick(now_s)
         fault = self.chain.health.fault
+        # The last cue of an exercise is heard as the exercise was, although it is over by then.
+        muted = self.visit.muted
         effects = self.visit.advance(
             self.samples,
             inputs,
@@ -135,7 +137,7 @@ class App:
             RULE_OF[fault] if fault is not None else None,
             self.chain.display_n,
         )
-        self._apply(effects)
+        self._apply(effects, muted=muted and self.visit.muted)
         view = self.visit.view(now_s)
         for watcher in self.watchers:
             watcher(view, now_s)
@@ -151,7 +153,7 @@ class App:
             due_s = max(due_s + 1 / frame_rate, self.clock.monotonic() - 1 / frame_rate)
             self.clock.sleep_until(due_s)
 
-    def _apply(self, effects: Sequence[Effect]) -> None:
+    def _apply(self, effects: Sequence[Effect], *, muted: bool) -> None:
         for effect in effects:
             if isinstance(effect, SetTare):
                 self.chain.set_tare(effect.pressure_kpa)
@@ -160,7 +162,7 @@ class App:
             elif isinstance(effect, UseMap):
                 self.chain.use(self.calibrations[effect.use])
             elif isinstance(effect, Sound) and self.speaker is not None:
-                self.speaker.muted = self.visit.muted
+                self.speaker.muted = muted
                 self.speaker.play(_TONES[effect.cue], even_muted=effect.insist)
         if effects:
             for listener in self.listeners:

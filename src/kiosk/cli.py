@@ -9,6 +9,7 @@ import argparse
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -49,6 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _refused(error: Exception) -> bool:
     """Whether this is a file or a setting that its author can mend."""
+    from kiosk.demo import DemoError
     from kiosk.replay import TraceError
     from kiosk.settings import SettingsError
     from kiosk.station import StationError
@@ -57,7 +59,7 @@ def _refused(error: Exception) -> bool:
     from kiosk.video.surfaces import FilmError
 
     own = UsageError | TraceError | SettingsError | StationError | TableError
-    return isinstance(error, own | DisplayError | FilmError)
+    return isinstance(error, own | DemoError | DisplayError | FilmError)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,16 +121,21 @@ def _demo(options: argparse.Namespace) -> int:
     from kiosk.run import check_films, play_demo
 
     settings = _with_patient(_settings(options, simulated=True), options.patient)
+    # A demo shows what there is: in front of a screen nobody has to lie down for it.
+    settings = replace(settings, visit=replace(settings.visit, floor_space=True))
     media = _media(settings)
     chosen = [_exercise(media, options.exercise)] if options.exercise else list(media.exercises)
-    if options.speed <= 0:
+    if not 0 < options.speed < 1e6:
         raise UsageError("--speed: allowed: a number above 0")
     if options.exercise:
         check_films(media, chosen[0])
     out = Path(options.out) if options.out else None
-    demo = play_demo(
-        settings, media, chosen, _size(options.size), out, options.speed, _progress_bar()
-    )
+    try:
+        demo = play_demo(
+            settings, media, chosen, _size(options.size), out, options.speed, _progress_bar()
+        )
+    except OSError as error:
+        raise UsageError(f"--out: {error}; allowed: a folder that can be written") from error
     single = options.exercise is not None
     shown: dict[str, object] = demo.records[0] if single else {"visits": demo.records}
     shown = {**shown, "screens": demo.screens, "film": demo.film}
@@ -183,14 +190,18 @@ def _settings(options: argparse.Namespace, *, simulated: bool) -> Settings:
     settings = read_settings(Path(options.config) if options.config else default)
     if simulated:
         settings = replace(settings, simulation=replace(settings.simulation, enabled=True))
+    if settings.simulation.patient:
+        return _with_patient(
+            settings, settings.simulation.patient, f"{settings.file}: [simulation] patient"
+        )
     return settings
 
 
-def _with_patient(settings: Settings, name: str) -> Settings:
+def _with_patient(settings: Settings, name: str, place: str = "--patient") -> Settings:
     from kiosk.station import patient_names
 
     if name not in patient_names():
-        raise UsageError(f"--patient: {name} is unknown; allowed: {', '.join(patient_names())}")
+        raise UsageError(f"{place}: {name} is unknown; allowed: {', '.join(patient_names())}")
     if not settings.simulation.enabled:
         raise UsageError("--patient needs --sim: nobody squeezes a real ball for you")
     return replace(settings, simulation=replace(settings.simulation, patient=name))
@@ -223,8 +234,9 @@ def _exercise(media: Media, exercise_id: str) -> Exercise:
 
 def _size(text: str) -> tuple[int, int]:
     wide, _, high = text.partition("x")
-    if not (wide.isdigit() and high.isdigit() and int(wide) >= 320 and int(high) >= 320):
-        raise UsageError(f"--size: {text} is not allowed; allowed: WxH, each 320 or more")
+    sides = [int(side) for side in (wide, high) if re.fullmatch(r"[0-9]{3,4}", side)]
+    if len(sides) < 2 or not all(320 <= side <= 7680 for side in sides):
+        raise UsageError(f"--size: {text} is not allowed; allowed: WxH, each 320 to 7680")
     return int(wide), int(high)
 
 

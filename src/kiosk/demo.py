@@ -151,4 +151,5 @@ def _write(out: Path, records: list[Record], runs: Sequence[SqueezeRun]) -> None
                 writer = csv.writer(file)
                 writer.writerow(["t_s", "force_n"])
                 for t_s, force_n in zip(part.t_s, part.force_n, strict=True):
-                    writer.writerow([f"{t_s - zero_s:.6f}", f"{force_n:.4f}"])
+                    # All digits: what is replayed must be what was judged.
+                    writer.writerow([repr(t_s - zero_s), repr(force_n)])

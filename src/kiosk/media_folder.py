@@ -196,7 +196,7 @@ def _drop_orphans(loaded: dict[str, _Loaded], folder: Path) -> list[str]:
         orphans = [
             (name, one.exercise.after)
             for name, one in loaded.items()
-            if one.exercise.after and one.exercise.after not in {*loaded} - {name}
+            if one.exercise.after and not _reachable(loaded, name)
         ]
         if not orphans:
             return problems
@@ -204,6 +204,18 @@ def _drop_orphans(loaded: dict[str, _Loaded], folder: Path) -> list[str]:
             del loaded[name]
             place = folder / name / "exercise.toml"
             problems.append(f'{place}: after: there is no other exercise "{after}" to come after')
+
+
+def _reachable(loaded: dict[str, _Loaded], name: str) -> bool:
+    """Whether the chain of what comes before ends at an exercise that is on the menu."""
+    seen: set[str] = set()
+    while name in loaded and name not in seen:
+        seen.add(name)
+        after = loaded[name].exercise.after
+        if not after:
+            return True
+        name = after
+    return False
 
 
 def _number_problems(media: Media) -> list[str]:

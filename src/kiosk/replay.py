@@ -13,6 +13,7 @@ from kiosk.exercise.metrics import EPSILON_S, MAX_INTERVAL_S
 from kiosk.records.record import Record, replayed_record
 
 COLUMNS = ("t_s", "force_n")
+_WANTED = "a header with t_s, force_n once each"
 BEYOND = 1e15
 """No second and no newton is ever so large; its square would be no number any more."""
 
@@ -38,26 +39,29 @@ class Trace:
 def parse_trace(lines: Iterable[str], file: str) -> Trace:
     """Read CSV with a header that has `t_s` and `force_n`. Raises TraceError."""
     reader = csv.reader(lines)
-    header = [name.strip().lstrip("\ufeff") for name in next(reader, [])]
-    places = []
-    for column in COLUMNS:
-        if column not in header:
-            raise TraceError(
-                f"{file}:1: column {column} is missing; allowed: a header with {', '.join(COLUMNS)}"
-            )
-        places.append(header.index(column))
     trace = Trace([], [])
     try:
+        places = _places(next(reader, []), file)
         for row in reader:
-            if row:
+            if any(cell.strip() for cell in row):
                 _append(trace, row, places, f"{file}:{reader.line_num}")
     except csv.Error as error:
-        raise TraceError(f"{file}:{reader.line_num}: not CSV: {error}") from error
-    if len(trace.t_s) < 2:
-        raise TraceError(
-            f"{file}:{max(reader.line_num, 1)}: no samples to judge; allowed: two samples or more"
-        )
+        where = f"{file}:{max(reader.line_num, 1)}"
+        raise TraceError(f"{where}: not CSV: {error}; allowed: {_WANTED}") from error
+    if not trace.t_s:
+        where = f"{file}:{max(reader.line_num, 1)}"
+        raise TraceError(f"{where}: no samples to judge; allowed: one line a sample")
     return trace
+
+
+def _places(header: list[str], file: str) -> list[int]:
+    """Where in a row the columns stand."""
+    names = [name.strip().lstrip("\ufeff") for name in header]
+    for column in COLUMNS:
+        if names.count(column) != 1:
+            fault = "is missing" if column not in names else "stands there twice"
+            raise TraceError(f"{file}:1: column {column} {fault}; allowed: {_WANTED}")
+    return [names.index(column) for column in COLUMNS]
 
 
 def _append(trace: Trace, row: list[str], places: list[int], where: str) -> None:
@@ -106,11 +110,10 @@ def replay_rule(
         phases=exercise.phases,
         preload_n=preload_n,
     )
-    if rule.release_n >= rule.low_n:
+    if preload_n >= target_n:
         raise ValueError(
-            f"--preload {preload_n:g} is not allowed with a target of {target_n:g} N: the ball "
-            f"would count as let go inside its zone; allowed: what keeps {rule.release_n:g} N "
-            f"below {low_n:g} N"
+            f"--preload {preload_n:g} is not allowed with a target of {target_n:g} N; "
+            "allowed: less than the target"
         )
     return rule
 

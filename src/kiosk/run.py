@@ -77,14 +77,16 @@ def examine_station(settings: Settings, media: Media) -> list[doctor.Finding]:
 
 
 def check_films(media: Media, exercise: Exercise) -> None:
-    """Open every film the exercise has. FilmError for one that is no film this machine plays."""
+    """Decode a picture of every film the exercise has. FilmError for one that cannot be played."""
     sides: list[Side | None] = [None, *exercise.sides]
-    paths = {
-        media.film_path(exercise, "film"),
-        *(media.film_path(exercise, "follow", s) for s in sides),
-    }
+    paths = {media.film_path(exercise, "follow", side) for side in sides}
+    paths.add(media.film_path(exercise, "film"))
     for path in sorted(path for path in paths if path is not None):
-        Decoder(path, (64, 36)).close()
+        decoder = Decoder(path, (64, 36))
+        try:
+            next(decoder.frames(0.0))
+        finally:
+            decoder.close()
 
 
 class _Pace:

@@ -25,7 +25,7 @@ from kiosk.exercise.effects import Effect, ExerciseEnded
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.visit import Visit
-from kiosk.force.calibration import Calibration, CalibrationError, Use
+from kiosk.force.calibration import Calibration, CalibrationError, Use, estimated
 from kiosk.force.chain import ForceChain
 from kiosk.force.health import Health
 from kiosk.locale import Words
@@ -159,9 +159,8 @@ def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> S
 
 def ball_bus(settings: Settings, clock: Clock) -> Callable[[], I2CBus]:
     """Opens the bus with the ball on it, real or simulated, for somebody who only looks."""
-    calibration = _calibration(settings, "wall")
     simulated = settings.simulation.enabled
-    return _bus_of(settings, _simulation(settings, clock, calibration) if simulated else None)
+    return _bus_of(settings, _simulation(settings, clock, estimated("wall")) if simulated else None)
 
 
 def _bus_of(settings: Settings, simulation: Simulation | None) -> Callable[[], I2CBus]:

@@ -22,7 +22,7 @@ def read_table(text: str, file: str) -> Iterator[Table]:
     """Parse `text` and hand out its root table; on leaving, refuse keys nobody asked for."""
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # endless numbers and nests are no TOML either
         raise TableError(_misspelt(file, str(error))) from error
     table = Table(values, file, text, ())
     yield table

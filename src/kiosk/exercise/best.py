@@ -19,6 +19,7 @@ BEGINS_N = 5.0
 ENDS_FRACTION = 0.25
 QUIET_S = 0.25
 NOT_FELT_S = 6.0
+LONGEST_S = 10.0
 
 
 def best_of(scores_n: Sequence[float]) -> float:
@@ -99,6 +100,8 @@ class BestFinder:
         if self.squeezing:
             self._squeeze(t_s, above_n, force_n)
         elif above_n < BEGINS_N:
+            if not self._soft:
+                self.complaint = ""
             self._soft = True
             if t_s - self._asked_s > NOT_FELT_S and not self.resting(t_s):
                 self.complaint = "zone.not_felt"
@@ -115,6 +118,9 @@ class BestFinder:
         self._f.append(force_n)
         self._peak_n = max(self._peak_n, above_n)
         over_n = max(ENDS_FRACTION * self._peak_n, BEGINS_N / 2)
+        if t_s - self._t[0] > LONGEST_S:
+            self._break_off(t_s)
+            return
         if above_n >= over_n:
             self._quiet_from = None
             return
@@ -125,6 +131,12 @@ class BestFinder:
         self._score()
         self.squeezing = False
         self._asked_s = self.rest_until_s = t_s + APART_S
+
+    def _break_off(self, t_s: float) -> None:
+        """Nobody squeezes for so long: something lies on the ball, and has to come off it."""
+        self.squeezing = self._soft = False
+        self._asked_s = t_s
+        self.complaint = "cue.zone_let_go"
 
     def _score(self) -> None:
         assert self._quiet_from is not None

@@ -79,6 +79,7 @@ class Browsing:
             self._film_s += dt_s
             if self._film_ended:
                 self._seen.add(self.exercise.id)
+                self.mark("watched")
 
     def mark(self, state: str) -> None:
         """Note that the exercise at hand was "watched", "followed" or "done"."""

@@ -208,15 +208,19 @@ def _zone(table: Table) -> ZoneRule:
     )
 
 
+_FILE_NAME = r"\w[\w .-]*"
+"""A name inside the exercise's own folder, never a way out of it."""
+
+
 def _film(table: Table) -> FilmFiles:
     row = table.table("film")
     focus = row.numbers("focus", 0, 1, at_least=2, at_most=2)
     return FilmFiles(
-        film=row.text("film"),
-        poster=row.text("poster"),
-        follow=row.text("follow"),
-        follow_right=row.text("follow_right", default=""),
-        poster_right=row.text("poster_right", default=""),
+        film=row.text("film", pattern=_FILE_NAME),
+        poster=row.text("poster", pattern=_FILE_NAME),
+        follow=row.text("follow", pattern=_FILE_NAME),
+        follow_right=row.text("follow_right", default="", pattern=f"({_FILE_NAME})?"),
+        poster_right=row.text("poster_right", default="", pattern=f"({_FILE_NAME})?"),
         focus=(focus[0], focus[1]),
         push_clip_s=_clip(row, "push_clip_s", (0.0, 0.0)),
         hold_clip_s=_clip(row, "hold_clip_s", (0.0, 0.0)),

@@ -49,7 +49,7 @@ def find_efforts(
     found: list[Effort] = []
     pieces = [_Piece(0, len(t), False, False)]
     while pieces:
-        piece = _without_tails(above, pieces.pop(), floor_n)
+        piece = _without_tails(t, above, pieces.pop(), floor_n)
         if piece.last <= piece.first:
             continue
         peak = piece.first + int(np.argmax(above[piece.first : piece.last]))
@@ -72,27 +72,35 @@ class _Piece(NamedTuple):
     before_press: bool
 
 
-def _without_tails(above: Floats, piece: _Piece, floor_n: float) -> _Piece:
+def _without_tails(t: Floats, above: Floats, piece: _Piece, floor_n: float) -> _Piece:
     """Drop the neighbour's fall at the left end and the neighbour's rise at the right end."""
     first, last = piece.first, piece.last
     if piece.after_press:
-        first = _foot(above, range(first, last), floor_n, last)
+        first = _foot(t, above, range(first, last), floor_n, last)
     if piece.before_press:
-        last = _foot(above, range(last - 1, first - 1, -1), floor_n, first - 1) + 1
+        last = _foot(t, above, range(last - 1, first - 1, -1), floor_n, first - 1) + 1
     return piece._replace(first=first, last=last)
 
 
-def _foot(above: Floats, way: range, floor_n: float, end: int) -> int:
-    """The lowest sample on the way before force rises from it by `floor_n`; `end` if it never does.
+def _foot(t: Floats, above: Floats, way: range, floor_n: float, end: int) -> int:
+    """Where the tail ends: at the lowest sample before force rises from it by `floor_n`.
 
-    Tremor and noise on a tail rise by less.
+    Tremor and noise on a tail rise by less. What has stayed below `floor_n` for QUIET_S is no
+    tail any more, and from there on any peak counts. `end` if neither comes.
     """
     lowest = way.start
+    quiet_from: int | None = None
     for index in way:
         if above[index] < above[lowest]:
             lowest = index
         if above[index] - above[lowest] >= floor_n:
             return lowest
+        if above[index] >= floor_n:
+            quiet_from = None
+        elif quiet_from is None:
+            quiet_from = index
+        elif abs(t[index] - t[quiet_from]) >= QUIET_S - EPSILON_S:
+            return index
     return end
 
 

@@ -66,6 +66,11 @@ class FollowedRun:
             dt_s -= step_s
         return effects
 
+    def get_ready_again(self) -> None:
+        """Somebody was called away: the rep at hand begins anew, after "get ready"."""
+        if self.screen in (Screen.PACED, Screen.TIMER):
+            self.screen, self._into_s = Screen.READY, 0.0
+
     def body(self) -> Body:
         if self.screen is Screen.READY:
             return ReadyView(seconds_left=READY_S - self._into_s, seconds=READY_S)
@@ -95,7 +100,7 @@ class FollowedRun:
         effects += self._hold_over(into_before_s)
         if self._into_s >= self._rep_s() - NEAR_S:
             return effects + self._end_rep()
-        return effects + self._phase_cues(phase_before)
+        return effects + self._phase_cues(phase_before) + self._breath_turns(into_before_s)
 
     def _ready(self) -> list[Effect]:
         if self._into_s < READY_S - NEAR_S:
@@ -117,6 +122,35 @@ class FollowedRun:
             return []
         self.sets[-1].cues.append("cue.rest")
         return [Sound(Cue.SET_DONE)]
+
+    def _breath_turns(self, into_before_s: float) -> list[Effect]:
+        """During a timer's hold the breath is paced aloud, for the same reason."""
+        timed = self.exercise.kind is Kind.TIMER
+        if not (timed and self._following(into_before_s) and self._following(self._into_s)):
+            return []
+        if not _passed(into_before_s, self._into_s, self._next_turn_s(into_before_s)):
+            return []
+        return self._breath_cue(self._hold_breath(self._into_s)[0])
+
+    def _next_turn_s(self, into_s: float) -> float:
+        """When in the rep the breath of its hold turns next."""
+        offset_s = self._breathed_s - self.exercise.cycle_s
+        return tempo.next_breath_s(offset_s + into_s + NEAR_S) - offset_s
+
+    def _breath_cue(self, breath: Breath) -> list[Effect]:
+        out = breath is Breath.OUT
+        self.sets[-1].cues.append("cue.breathe_out" if out else "cue.breathe_in")
+        return [Sound(Cue.BREATHE_OUT if out else Cue.BREATHE_IN)]
+
+    def _hold_breath(self, into_s: float) -> tuple[Breath, float]:
+        held_s = max(into_s - self.exercise.cycle_s, 0.0)
+        return tempo.breath_at(self._breathed_s + held_s + NEAR_S)
+
+    @property
+    def _breathed_s(self) -> float:
+        """Where in a breath the hold begins: with breathing in, if one has just breathed out."""
+        last = self.exercise.phases[-1].breath
+        return tempo.BREATHE_OUT_S if last is Breath.OUT else 0.0
 
     def _countdown(self, into_before_s: float) -> list[Effect]:
         """Three ticks, begun when three seconds of waiting are left."""
@@ -162,8 +196,7 @@ class FollowedRun:
     def _cue_for(self, index: int) -> list[Effect]:
         """Note and sound the cue of a phase; past the last one the hold or the rest begins."""
         if index >= len(self.exercise.phases):
-            self.sets[-1].cues.append("cue.breathe")
-            return [Sound(Cue.BREATHE_OUT)]
+            return self._breath_cue(self._hold_breath(self.exercise.cycle_s)[0])
         phase = self.exercise.phases[index]
         self.sets[-1].cues.append(phase.cue)
         sounds = {Breath.OUT: Cue.BREATHE_OUT, Breath.IN: Cue.BREATHE_IN, Breath.FREE: Cue.TICK}
@@ -196,7 +229,10 @@ class FollowedRun:
         elif self.screen is Screen.REST:
             edges = [self.exercise.set_rest_s]
         else:
-            edges = [self.exercise.cycle_s, self.exercise.cycle_s + self._hold_s, self._rep_s()]
+            cycle_s = self.exercise.cycle_s
+            edges = [cycle_s, cycle_s + self._hold_s, self._rep_s()]
+            if self.exercise.kind is Kind.TIMER and self._into_s >= cycle_s - NEAR_S:
+                edges.append(self._next_turn_s(self._into_s))
         ends = [edge - self._into_s for edge in edges if edge - self._into_s > NEAR_S]
         running = self.screen in (Screen.PACED, Screen.TIMER)
         if running and self._into_s < self.exercise.cycle_s - NEAR_S:
@@ -236,8 +272,9 @@ class FollowedRun:
             cue, breath = phase.cue, phase.breath
             follow_s = tempo.along(phase.clip_s, fraction)
         else:
-            cue = "cue.rest" if resting else "cue.breathe"
-            breath, fraction = tempo.breath_at(held_s)
+            breath, fraction = self._hold_breath(self._into_s)
+            held = "cue.breathe_out" if breath is Breath.OUT else "cue.breathe_in"
+            cue = "cue.rest" if resting else held
             left_s = self._rep_s() - self._into_s if resting else self._hold_s - held_s
             follow_s = self._hold_clip(held_s)
         return TimerView(

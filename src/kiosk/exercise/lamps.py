@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from kiosk.exercise.views import HoldView, Moment, Screen, SquatView, VisitView
+from kiosk.exercise.catalogue import Breath
+from kiosk.exercise.views import (
+    HoldView,
+    Moment,
+    PacedView,
+    Screen,
+    SquatView,
+    TimerView,
+    VisitView,
+    ZoneView,
+)
 
 
 class Lamp(StrEnum):
@@ -35,7 +45,18 @@ def lamps_of(view: VisitView) -> tuple[Lamp, Lamp]:
         return Lamp.ON, Lamp.PULSE
     body = view.body.hold if isinstance(view.body, SquatView) else view.body
     if isinstance(body, HoldView):
+        if body.moment is Moment.IN_ZONE and body.breath is Breath.IN:
+            return Lamp.PULSE, Lamp.OFF
         return _BY_MOMENT[body.moment]
-    green = Lamp.ON if view.highlight is not None else Lamp.OFF
-    red = Lamp.ON if "stop" in view.choices else Lamp.OFF
-    return green, red
+    if isinstance(body, ZoneView):
+        return _zone(body)
+    if isinstance(body, PacedView | TimerView):
+        return (Lamp.PULSE if body.breath is Breath.IN else Lamp.ON), Lamp.ON
+    # The red button always does something: it stops, or it calls the staff.
+    return (Lamp.ON if view.highlight is not None else Lamp.OFF), Lamp.ON
+
+
+def _zone(body: ZoneView) -> tuple[Lamp, Lamp]:
+    if body.resting:
+        return Lamp.OFF, Lamp.ON
+    return (Lamp.ON if body.squeezing else Lamp.PULSE), Lamp.OFF

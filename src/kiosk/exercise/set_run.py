@@ -21,7 +21,7 @@ from kiosk.exercise.hold import (
     lost_in_a_row,
 )
 from kiosk.exercise.metrics import MAX_INTERVAL_S
-from kiosk.exercise.tempo import breath_at
+from kiosk.exercise.tempo import breath_at, phase_progress
 
 OVER_CEILING_S = 0.050
 """A press over the ceiling lasts longer than this; a spike of the signal does not."""
@@ -74,8 +74,9 @@ class SetRun:
         self._over_since: float | None = None
         self._above = False
         self._ticked_s = 0
-        self._breath: Breath | None = None
+        self._breath = Breath.FREE
         self._quiet_since = self._fed_s = begin_s
+        self._felt_since: float | None = None
 
     @property
     def rule(self) -> HoldRule:
@@ -88,11 +89,11 @@ class SetRun:
             return None
         return max(self._quiet_since, self.rest_until_s or self._quiet_since)
 
-    def unreleased_s(self, now_s: float) -> float:
-        """For how long the ball has not been let go after a rep; 0 when it has."""
-        if self.engine.stage is not Stage.ARMING or self.ended is None:
-            return 0.0
-        return now_s - self.ended.t_s
+    def leaning_s(self, now_s: float) -> float:
+        """For how long something has pressed on the ball that is no hold; 0 when nothing does."""
+        if self.engine.stage is Stage.ARMING and self.ended is not None:
+            return now_s - self.ended.t_s
+        return now_s - self._felt_since if self._felt_since is not None else 0.0
 
     @property
     def offer_due(self) -> bool:
@@ -118,6 +119,10 @@ class SetRun:
         if felt or gone or self.engine.stage is not Stage.READY:
             # While the ball could not be felt, nobody was waited for.
             self._quiet_since = t_s
+        if not felt or self.engine.stage is not Stage.READY:
+            self._felt_since = None
+        elif self._felt_since is None:
+            self._felt_since = t_s
         if self._over_ceiling(t_s, force_n, ceiling_n):
             self.over_n = force_n
             return [*self.interrupt(), Sound(Cue.STOP, insist=True)]
@@ -143,15 +148,11 @@ class SetRun:
 
     def _breathing(self, now_s: float) -> list[Effect]:
         """During a hold: a soft tick a second, and a breath's own sound where it turns."""
-        start_s = self.engine.start_s
         whole_s = int(self.engine.in_zone_s + 1e-6)
         ticked, self._ticked_s = whole_s > self._ticked_s, whole_s
-        if start_s is None or self.rule.phases:
-            self._breath = None
-            return [Sound(Cue.TICK)] if ticked else []
-        breath, _ = breath_at(max(now_s - start_s, 0.0))
+        breath, _ = breath_of(self.engine, now_s)
         turned, self._breath = breath is not self._breath, breath
-        if turned:
+        if turned and breath is not Breath.FREE:
             return [Sound(Cue.BREATHE_OUT if breath is Breath.OUT else Cue.BREATHE_IN)]
         return [Sound(Cue.TICK)] if ticked else []
 
@@ -188,6 +189,16 @@ class SetRun:
                 if self.engine.done:
                     effects.append(Sound(Cue.SET_DONE))
         return effects
+
+
+def breath_of(engine: HoldEngine, now_s: float) -> tuple[Breath, float]:
+    """The breath of the hold or of its running phase, and how far through it is (0 ... 1)."""
+    if engine.start_s is None:
+        return Breath.FREE, 0.0
+    if not engine.rule.phases:
+        return breath_at(max(now_s - engine.start_s, 0.0))
+    index, fraction, _ = phase_progress(engine.rule.phases, engine.pacing_s)
+    return engine.rule.phases[index].breath, fraction
 
 
 def _heard(rep: Rep) -> list[Effect]:

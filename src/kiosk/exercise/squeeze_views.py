@@ -9,7 +9,7 @@ from kiosk.exercise import tempo
 from kiosk.exercise.best import SQUEEZES
 from kiosk.exercise.catalogue import Breath
 from kiosk.exercise.hold import EventKind, Reason, Rep, Stage
-from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun
+from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun, breath_of
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import (
     BarView,
@@ -145,9 +145,7 @@ def _hold(run: SqueezeRun, now_s: float, estimated: bool) -> HoldView:
     part = _set_of(run)
     engine = part.engine
     moment, since_s = moment_of(run, now_s)
-    breath, fraction = Breath.FREE, 0.0
-    if engine.start_s is not None:
-        breath, fraction = tempo.breath_at(max(now_s - engine.start_s, 0.0))
+    breath, fraction = breath_of(engine, now_s)
     rule = engine.rule
     reason = (
         part.ended.rep.reason if part.ended is not None and part.ended.rep is not None else None

@@ -14,7 +14,7 @@ from kiosk.exercise.catalogue import Exercise, Kind, Side
 from kiosk.exercise.effects import ClearTare, Cue, Effect, SetTare, Sound, UseMap
 from kiosk.exercise.hold import HoldEngine, HoldRule, Reason, zone_around
 from kiosk.exercise.metrics import MAX_INTERVAL_S
-from kiosk.exercise.set_run import SetRecord, SetRun
+from kiosk.exercise.set_run import COUNTDOWN_S, SetRecord, SetRun
 from kiosk.exercise.views import Screen
 from kiosk.force.reading import Sample
 from kiosk.force.tare import Preload, Tare, TareOutcome
@@ -75,6 +75,8 @@ class SqueezeRun:
         self._set_number = 1
         self._preload_n = 0.0
         self._zone_fed_s = now_s
+        self._on_this_side = False
+        self._rest_left_s = 0.0
         self._quiet_since = now_s
 
     @property
@@ -88,12 +90,12 @@ class SqueezeRun:
     @property
     def side_chosen(self) -> bool:
         """Whether the side is settled: later sets, the second side, or both legs at once."""
-        return len(self.sides) == 1 or bool(self.best_n)
+        return len(self.sides) == 1 or bool(self.best_n) or bool(self.sets)
 
     @property
     def turning(self) -> bool:
         """The patient turns round for the other side now."""
-        return self._side_index > 0 and self._set_number == 1
+        return self._side_index > 0 and not self._on_this_side
 
     @property
     def set_screen(self) -> Screen:
@@ -115,12 +117,13 @@ class SqueezeRun:
         return self.set.asked_since_s
 
     def waits_for_person(self, now_s: float) -> bool:
-        """A squeeze asked for that does not come, or a ball that is never let go."""
+        """A squeeze asked for that does not come, or a press that is no hold and does not end."""
         asked_s = self.asked_since_s
         if asked_s is not None and now_s - asked_s > UNANSWERED_S:
             return True
-        on_set = self.screen is self.set_screen and self.set is not None
-        return on_set and self.set is not None and self.set.unreleased_s(now_s) > UNRELEASED_S
+        if self.screen is not self.set_screen or self.set is None:
+            return False
+        return self.set.leaning_s(now_s) > UNRELEASED_S
 
     @property
     def engine(self) -> HoldEngine | None:
@@ -183,6 +186,12 @@ class SqueezeRun:
             else self.level_n
         )
 
+    def put_off(self, seconds: float) -> None:
+        """Time that was nobody's: a rest between sets lasts so much longer."""
+        if self.rest_until_s is not None:
+            self.rest_until_s += seconds
+            self.since_s += seconds
+
     def choose_side(self, side: Side) -> None:
         if not self.side_chosen and side in self.sides:
             self.sides = _in_order(self.exercise.sides, side)
@@ -191,6 +200,7 @@ class SqueezeRun:
         """The ball is where it belongs: feel how hard the leg pins it."""
         if self.screen is Screen.POSITION:
             self.preload = Preload()
+            self._on_this_side = True
             self._show(Screen.PRELOAD, now_s)
 
     def retare(self, now_s: float) -> list[Effect]:
@@ -275,7 +285,7 @@ class SqueezeRun:
         self._preload_n = preload_n
         if self._known_target_n() is None:
             self.finder = BestFinder(self._preload_n, sample.t_s)
-            self._quiet_since = sample.t_s
+            self._quiet_since = self._zone_fed_s = sample.t_s
             self._show(Screen.ZONE, sample.t_s)
             return [Sound(Cue.SQUEEZE)]
         return self._begin_set(sample.t_s)
@@ -286,7 +296,7 @@ class SqueezeRun:
     def _feed_zone(self, t_s: float, force_n: float) -> list[Effect]:
         assert self.finder is not None
         assert self.exercise.zone is not None
-        before = len(self.finder.scores_n)
+        before, was_short = len(self.finder.scores_n), self.complaint == "zone.too_short"
         was_resting = self.finder.resting(self._zone_fed_s)
         if t_s - self._zone_fed_s > MAX_INTERVAL_S:
             # While the ball could not be felt, nobody was waited for.
@@ -299,9 +309,11 @@ class SqueezeRun:
         if self.finder.done:
             self.best_n[self.side] = best_of(self.finder.scores_n)
             self.targets_n[self.side] = target_of(self.best_n[self.side], self.exercise.zone)
-            return self._begin_set(t_s, self.finder.rest_until_s)
+            return [Sound(Cue.KEPT), *self._begin_set(t_s, self.finder.rest_until_s)]
         if was_resting and not self.finder.resting(t_s):
             return [Sound(Cue.SQUEEZE)]
+        if self.complaint == "zone.too_short" and not was_short:
+            return [Sound(Cue.LOST)]
         return [Sound(Cue.KEPT)] if len(self.finder.scores_n) > before else []
 
     def _begin_set(self, t_s: float, rest_until_s: float | None = None) -> list[Effect]:
@@ -363,6 +375,7 @@ class SqueezeRun:
         elif self._side_index + 1 < len(self.sides):
             self._side_index += 1
             self._set_number = 1
+            self._on_this_side = False
         else:
             self.completed = True
             return
@@ -371,8 +384,10 @@ class SqueezeRun:
 
     def _rest_over(self, now_s: float) -> list[Effect]:
         assert self.rest_until_s is not None
+        before_s, self._rest_left_s = self._rest_left_s, self.rest_until_s - now_s
         if now_s < self.rest_until_s:
-            return []
+            begun = self._rest_left_s <= COUNTDOWN_S < before_s
+            return [Sound(Cue.REST_TICK)] if begun else []
         self.rest_until_s = None
         self.tare = self._new_tare()
         self.tare_kpa = None

@@ -18,6 +18,14 @@ def breath_at(elapsed_s: float) -> tuple[Breath, float]:
     return Breath.IN, (into_s - BREATHE_OUT_S) / BREATHE_IN_S
 
 
+def next_breath_s(elapsed_s: float) -> float:
+    """When, on the same count, the breath turns next."""
+    breath_s = BREATHE_OUT_S + BREATHE_IN_S
+    begun_s = elapsed_s // breath_s * breath_s
+    out_ends_s = begun_s + BREATHE_OUT_S
+    return out_ends_s if elapsed_s < out_ends_s else begun_s + breath_s
+
+
 def phase_progress(phases: tuple[Phase, ...], pacing_s: float) -> tuple[int, float, float]:
     """(index of the running phase, fraction through it, seconds of it left)."""
     index = phase_at(phases, pacing_s)

@@ -33,8 +33,8 @@ from kiosk.force.health import Context
 from kiosk.force.reading import Sample
 
 STAFF_TONE_EVERY_S = 4.0
-FIRST_PAGES = frozenset({Screen.ATTRACT, Screen.ADVICE})
-"""Here "squeeze the ball to begin" has to hold at every moment: the highlight does not wander."""
+STEADY = frozenset({Screen.ATTRACT, Screen.ADVICE, Screen.POSITION})
+"""Here a squeeze has to lead on at every moment: the highlight does not wander by itself."""
 
 
 class Visit:
@@ -238,7 +238,7 @@ class Visit:
     def _take(self, choice: str, now_s: float) -> list[Effect]:
         if choice in ("next", "previous"):
             step = 1 if choice == "next" else -1
-            scanning = self.screen not in FIRST_PAGES
+            scanning = self.screen not in STEADY
             self._highlight.move(self._cycle(), step, now_s, moving=scanning)
             return []
         if self._staff_since is not None:
@@ -263,7 +263,7 @@ class Visit:
         return self._choose_on_page(kind, value, now_s)
 
     def _highlighted(self, now_s: float) -> str | None:
-        scanning = self.screen not in FIRST_PAGES
+        scanning = self.screen not in STEADY
         return self._highlight.on(self._cycle(), now_s, moving=scanning)
 
     def _choose_on_page(self, kind: str, value: str, now_s: float) -> list[Effect]:
@@ -353,11 +353,15 @@ class Visit:
     def _acknowledge(self, choice: str, now_s: float) -> list[Effect]:
         if choice not in ("acknowledge", "go"):
             return []
-        self._staff_since = None
+        away_s, self._staff_since = now_s - (self._staff_since or now_s), None
         run = self.run
-        if isinstance(run, SqueezeRun) and run.measuring:
+        if isinstance(run, FollowedRun):
+            run.get_ready_again()
+        elif run is not None and run.measuring:
             # The patient has moved: zero, position and preload are taken again.
             return run.retare(now_s)
+        elif run is not None:
+            run.put_off(away_s)
         return []
 
     def _choices(self) -> tuple[str, ...]:

@@ -68,8 +68,9 @@ class Window:
     def inputs(self, now_s: float) -> list[str]:
         found: list[str] = []
         for event in pygame.event.get():
-            if event.type in (pygame.FINGERUP, pygame.MOUSEBUTTONUP):
+            if event.type in (pygame.FINGERUP, pygame.MOUSEBUTTONUP) and self._stop_down_s:
                 self._stop_down_s = None
+                found.append("stop")
             if event.type == pygame.QUIT:
                 self.closed = True
             elif event.type == pygame.KEYDOWN:
@@ -117,7 +118,9 @@ class Window:
     def _touch(self, x: float, y: float, now_s: float) -> list[str]:
         choice = self._painter.choice_at(x, y)
         if choice == "stop":
+            # Like the red button: let go it stops, held it calls.
             self._stop_down_s = now_s
+            return []
         return [choice] if choice is not None else []
 
     def _squeeze(self, y: float, now_s: float) -> None:

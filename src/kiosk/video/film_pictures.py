@@ -57,12 +57,12 @@ class FilmPictures:
         if path is None or path in self._noted:
             return None
         try:
-            # A follow-along clip is shown by position, to and fro: it never runs on by itself.
-            player = self._shelf.player(path, size, focus=focus, loop=which != "follow")
+            # A film ends on its last picture; a clip is shown by position, to and fro.
+            player = self._shelf.player(path, size, focus=focus, loop=which == "attract")
             if player.broken is not None:
                 raise player.broken
             last_s = player.duration_s - 0.5 / player.frame_rate
-            return player.frame(min(position_s, last_s) if which == "follow" else position_s)
+            return player.frame(position_s if which == "attract" else min(position_s, last_s))
         except FilmError as error:
             _log.warning("film replaced by its poster: %s", error)
             self._noted.add(path)

@@ -156,7 +156,9 @@ def test_a_timer_s_holds_are_followed_and_heard() -> None:
         (3.0, Cue.BREATHE_OUT),
         (6.0, Cue.BREATHE_IN),
         (9.0, Cue.BREATHE_OUT),
-        (12.0, Cue.BREATHE_OUT),  # open: the hold begins
+        (12.0, Cue.BREATHE_IN),  # open: the hold begins
+        (15.0, Cue.BREATHE_OUT),
+        (19.0, Cue.BREATHE_IN),
         (22.0, Cue.SET_DONE),  # and is over
         (29.0, Cue.REST_TICK),  # three seconds before the next
     ]
@@ -173,7 +175,9 @@ def test_followed_counts_the_holding_alone(hold_s: float) -> None:
     (only,) = run.sets
     assert (only.side, only.reps, only.followed_s) == (Side.BOTH, 3, pytest.approx(3 * hold_s))
     opening = [phase.cue for phase in TIMER.phases]
-    assert only.cues == [*opening, "cue.breathe", "cue.rest"] * 3
+    turns = {10.0: 3, 20.0: 6, 30.0: 9}[hold_s]  # in for 3 s, out for 4 s, from the opening on
+    breaths = [f"cue.breathe_{'out' if turn % 2 else 'in'}" for turn in range(turns)]
+    assert only.cues == [*opening, *breaths, "cue.rest"] * 3
 
 
 def test_without_a_choice_the_exercise_s_own_hold_counts() -> None:
@@ -192,7 +196,7 @@ def test_the_timer_s_picture() -> None:
     run.advance(8 + 5.0)
     holding = run.body()
     assert isinstance(holding, TimerView)
-    assert (holding.opening, holding.resting, holding.cue) == (False, False, "cue.breathe")
+    assert (holding.opening, holding.resting, holding.cue) == (False, False, "cue.breathe_out")
     assert (holding.held_s, holding.left_s) == (pytest.approx(5), pytest.approx(15))
     assert (holding.hold_number, holding.holds) == (1, 3)
     run.advance(15 + 4.0)

@@ -69,11 +69,11 @@ def test_no_moment_is_forgotten() -> None:
 
 def test_a_lamp_is_lit_where_its_button_does_something() -> None:
     menu = view(Screen.MENU, choices=("exercise:clamshell", "back"), highlight=0)
-    assert lamps_of(menu) == (Lamp.ON, Lamp.OFF)
+    assert lamps_of(menu) == (Lamp.ON, Lamp.ON)  # red calls the staff
     tare = view(Screen.TARE, choices=("stop",))
     assert lamps_of(tare) == (Lamp.OFF, Lamp.ON)
     film = view(Screen.FILM, choices=("back",))
-    assert lamps_of(film) == (Lamp.OFF, Lamp.OFF)
+    assert lamps_of(film) == (Lamp.OFF, Lamp.ON)
 
 
 def test_a_call_for_staff_pulses_red() -> None:

@@ -272,17 +272,18 @@ def offering(surface: pygame.Surface) -> Window:
     return shown
 
 
-def test_stop_acts_at_once_and_kept_down_for_two_seconds_calls_the_staff(offering: Window) -> None:
+def test_stop_let_go_stops(offering: Window) -> None:
     post(pygame.MOUSEBUTTONDOWN, pos=place_of(offering, "stop"), button=1)
-    assert offering.inputs(10.0) == ["stop"]
+    assert offering.inputs(10.0) == []
+    post(pygame.MOUSEBUTTONUP, pos=AWAY, button=1)
+    assert offering.inputs(11.0) == ["stop"]
+    assert offering.inputs(13.0) == []
+
+
+def test_stop_kept_down_for_two_seconds_calls_the_staff_and_stops_nothing(offering: Window) -> None:
+    post(pygame.MOUSEBUTTONDOWN, pos=place_of(offering, "stop"), button=1)
+    assert offering.inputs(10.0) == []
     assert offering.inputs(11.9) == []
     assert offering.inputs(12.0) == ["staff"]
-    assert offering.inputs(20.0) == []
-
-
-def test_stop_let_go_calls_nobody(offering: Window) -> None:
-    post(pygame.MOUSEBUTTONDOWN, pos=place_of(offering, "stop"), button=1)
-    assert offering.inputs(10.0) == ["stop"]
     post(pygame.MOUSEBUTTONUP, pos=AWAY, button=1)
-    assert offering.inputs(11.0) == []
     assert offering.inputs(13.0) == []
