@@ -45,6 +45,16 @@ class SetRecord:
     force_n: list[float] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Finding:
+    """What was felt while the zone of a side was being found, on the sample clock."""
+
+    side: Side
+    preload_n: float
+    t_s: list[float] = field(default_factory=list)
+    force_n: list[float] = field(default_factory=list)
+
+
 class SetRun:
     """Judges one set sample by sample. `rest_until_s` is when the first squeeze is asked for."""
 

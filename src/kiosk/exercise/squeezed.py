@@ -14,7 +14,7 @@ from kiosk.exercise.catalogue import Exercise, Kind, Side
 from kiosk.exercise.effects import ClearTare, Cue, Effect, SetTare, Sound, UseMap
 from kiosk.exercise.hold import HoldEngine, HoldRule, Reason, zone_around
 from kiosk.exercise.metrics import MAX_INTERVAL_S
-from kiosk.exercise.set_run import COUNTDOWN_S, SetRecord, SetRun
+from kiosk.exercise.set_run import COUNTDOWN_S, Finding, SetRecord, SetRun
 from kiosk.exercise.views import Screen
 from kiosk.force.reading import Sample
 from kiosk.force.tare import Preload, Tare, TareOutcome
@@ -55,6 +55,7 @@ class SqueezeRun:
         self.begun_s = self.since_s = now_s
         self.sides = _in_order(exercise.sides, first)
         self.sets: list[SetRecord] = []
+        self.findings: list[Finding] = []
         self.best_n: dict[Side, float] = {}
         self.targets_n: dict[Side, float] = {}
         self.tare_at_s: float | None = None
@@ -285,6 +286,7 @@ class SqueezeRun:
         self._preload_n = preload_n
         if self._known_target_n() is None:
             self.finder = BestFinder(self._preload_n, sample.t_s)
+            self.findings.append(Finding(self.side, self._preload_n))
             self._quiet_since = self._zone_fed_s = sample.t_s
             self._show(Screen.ZONE, sample.t_s)
             return [Sound(Cue.SQUEEZE)]
@@ -296,6 +298,8 @@ class SqueezeRun:
     def _feed_zone(self, t_s: float, force_n: float) -> list[Effect]:
         assert self.finder is not None
         assert self.exercise.zone is not None
+        self.findings[-1].t_s.append(t_s)
+        self.findings[-1].force_n.append(force_n)
         before, was_short = len(self.finder.scores_n), self.complaint == "zone.too_short"
         was_resting = self.finder.resting(self._zone_fed_s)
         if t_s - self._zone_fed_s > MAX_INTERVAL_S:

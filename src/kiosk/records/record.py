@@ -29,7 +29,7 @@ def squeezed_record(
     zero_s = run.tare_at_s if run.tare_at_s is not None else run.since_s
     first = run.sets[0].rule if run.sets else None
     t_s = [t for part in run.sets for t in part.t_s]
-    efforts = [effort for part in run.sets for effort in _efforts(part)]
+    efforts = sorted(_all_efforts(run), key=lambda effort: effort.onset_s)
     tare_kpa = run.tare_kpa
     state = calibration.state if tare_kpa is None else calibration.state_at(tare_kpa)
     return {
@@ -132,8 +132,15 @@ def _rep(rep: Rep, zero_s: float, paced: bool) -> Record:
     return record
 
 
-def _efforts(part: SetRecord) -> list[Effort]:
-    return find_efforts(part.t_s, part.force_n, part.rule.target_n, part.rule.preload_n)
+def _all_efforts(run: SqueezeRun) -> list[Effort]:
+    """Every press felt: the comfortable squeezes that found the zones, then those of the sets."""
+    found: list[Effort] = []
+    for part in run.findings:
+        target_n = run.targets_n.get(part.side, 0.0)
+        found += find_efforts(part.t_s, part.force_n, target_n, part.preload_n)
+    for each in run.sets:
+        found += find_efforts(each.t_s, each.force_n, each.rule.target_n, each.rule.preload_n)
+    return found
 
 
 def _effort(effort: Effort, zero_s: float) -> Record:

@@ -93,11 +93,11 @@ def test_every_icon_is_drawn_and_none_is_cut_off(name: str, size: int) -> None:
 def test_a_cache_stays_within_its_limit_and_keeps_what_was_used_last() -> None:
     cache: BoundedCache[str] = BoundedCache(10, len)
     for word in ("four", "five", "seven"):
-        cache.get(word, lambda word=word: word)  # type: ignore[misc]
+        cache.get(word, lambda word=word: word)
     assert cache.size <= 10
     made: list[str] = []
-    cache.get("seven", lambda: made.append("seven") or "seven")  # type: ignore[func-returns-value]
-    cache.get("four", lambda: made.append("four") or "four")  # type: ignore[func-returns-value]
+    cache.get("seven", lambda: made.append("seven") or "seven")
+    cache.get("four", lambda: made.append("four") or "four")
     assert made == ["four"]
 
 

@@ -66,7 +66,7 @@ def count(page: Page, colour: Colour, area: pygame.Rect | None = None) -> int:
 
 
 def column(page: Page, x: int) -> list[Colour]:
-    return [tuple(page.surface.get_at((x, y))[:3]) for y in range(SIZE[1])]  # type: ignore[misc]
+    return [tuple(page.surface.get_at((x, y))[:3]) for y in range(SIZE[1])]
 
 
 # How hard

@@ -161,7 +161,7 @@ def forces(window: Window, hand: Hand, script: dict[int, object], frames: int) -
     found: list[float] = []
     for frame in range(frames):
         if frame in script:
-            script[frame]()  # type: ignore[operator]
+            script[frame]()
         window.inputs(frame * 0.05)
         found += [hand.force_n(frame * 0.05 + ms / 1000) for ms in range(50)]
     return found

@@ -27,7 +27,7 @@ def opened() -> Iterator[Opener]:
     players: list[Player] = []
 
     def make(path: Path, size: tuple[int, int] = (64, 48), **how: object) -> Player:
-        players.append(Player(path, size, wait=True, **how))  # type: ignore[arg-type]
+        players.append(Player(path, size, wait=True, **how))
         return players[-1]
 
     yield make
@@ -261,7 +261,7 @@ def test_an_unforeseen_error_in_the_thread_is_reported_too(
 ) -> None:
     player = opened(numbered_film(frames=30), size=(64, 48))
     player.frame(0.05)
-    player._decoder.duration_s = "no number"  # type: ignore[assignment]
+    player._decoder.duration_s = "no number"
     assert player.frame(2.5) is not None
     assert "TypeError" in str(player.broken)
 

@@ -50,7 +50,7 @@ def test_contain_shows_everything() -> None:
     st.tuples(st.floats(0, 1), st.floats(0, 1)),
     st.sampled_from(["cover", "contain"]),
 )
-def test_what_is_shown_lies_within_picture_and_box(picture, box, focus, fit) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_shown_lies_within_picture_and_box(picture, box, focus, fit) -> None:
     shown = framing(picture, box, fit, focus)
     assert 0 <= shown.x <= shown.x + shown.w <= picture[0]
     assert 0 <= shown.y <= shown.y + shown.h <= picture[1]
@@ -62,7 +62,7 @@ def test_what_is_shown_lies_within_picture_and_box(picture, box, focus, fit) -> 
 @pytest.mark.parametrize("bad", [{"focus": (0.5, 1.5)}, {"box": (0, 10)}, {"picture": (10, 0)}])
 def test_nonsense_is_refused(bad: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="must"):
-        framing(**({"picture": (10, 10), "box": (10, 10)} | bad))  # type: ignore[arg-type]
+        framing(**({"picture": (10, 10), "box": (10, 10)} | bad))
 
 
 def test_the_focus_turns_with_the_picture() -> None:
@@ -187,7 +187,7 @@ def test_a_poster_that_cannot_be_read_says_so(tmp_path: Path) -> None:
 
 
 def _first_frame(film: Path, size: tuple[int, int], **how: object) -> pygame.Surface:
-    player = Player(film, size, wait=True, **how)  # type: ignore[arg-type]
+    player = Player(film, size, wait=True, **how)
     try:
         shown = player.frame(0.0)
         assert player.broken is None
