@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from kiosk.clock import Clock
 from kiosk.devices.panel import Button, Lamps, LampState, Panel
 from kiosk.devices.sound import Sound as Speaker
 from kiosk.devices.tones import Tone
+from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.effects import (
     ClearTare,
     Cue,
     Effect,
+    ExerciseEnded,
+    Say,
     SetTare,
     Sound,
     UseMap,
+    Word,
 )
 from kiosk.exercise.lamps import Lamp, lamps_of
-from kiosk.exercise.views import VisitView
+from kiosk.exercise.views import FilmView, VisitView
 from kiosk.exercise.visit import Visit
 from kiosk.force.calibration import Calibration
 from kiosk.force.chain import ForceChain
@@ -47,6 +52,12 @@ _TONES = {
     Cue.STAFF: Tone.STAFF_CALL,
     Cue.CHOSEN: Tone.TICK,
 }
+_SPOKEN = {
+    Cue.BREATHE_OUT: Word.BREATHE_OUT,
+    Cue.BREATHE_IN: Word.AND_IN,
+    Cue.SQUEEZE: Word.SQUEEZE,
+}
+"""Cues that are spoken as well, just after their tone."""
 _LAMP_STATES: dict[Lamp, LampState] = {Lamp.OFF: "off", Lamp.ON: "on", Lamp.PULSE: "pulse"}
 
 
@@ -68,6 +79,18 @@ class Canvas(Protocol):
     def show(self, view: VisitView) -> None:
         """Put the view before people's eyes."""
         ...
+
+
+class FilmSounds(Protocol):
+    """Knows what is to be heard with the film on screen."""
+
+    def narration(self, exercise: Exercise, language: str) -> Path | None: ...
+
+
+class Voices(Protocol):
+    """Knows where the spoken cues lie; None for what there is not."""
+
+    def voice_path(self, language: str, name: str) -> Path | None: ...
 
 
 Watcher = Callable[[VisitView, float], None]
@@ -110,11 +133,15 @@ class App:
     canvas: Canvas
     speaker: Speaker | None = None
     panel: Panel | None = None
+    films: FilmSounds | None = None
+    voices: Voices | None = None
     watchers: list[Watcher] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     readings_taken: int = 0
     _buttons: PanelInputs = field(init=False)
+    _spoken: dict[Word, Path] = field(default_factory=dict)
+    _spoken_in: str = ""
 
     def __post_init__(self) -> None:
         self._buttons = PanelInputs(self.panel)
@@ -137,12 +164,13 @@ class App:
             RULE_OF[fault] if fault is not None else None,
             self.chain.display_n,
         )
-        self._apply(effects, muted=muted and self.visit.muted)
+        self._apply(effects, now_s, muted=muted and self.visit.muted)
         view = self.visit.view(now_s)
         for watcher in self.watchers:
             watcher(view, now_s)
         self._light(view)
         self.canvas.show(view)
+        self._sound(view, now_s)
         return view
 
     def run(self, frame_rate: float, going: Callable[[], bool]) -> None:
@@ -153,7 +181,9 @@ class App:
             due_s = max(due_s + 1 / frame_rate, self.clock.monotonic() - 1 / frame_rate)
             self.clock.sleep_until(due_s)
 
-    def _apply(self, effects: Sequence[Effect], *, muted: bool) -> None:
+    def _apply(self, effects: Sequence[Effect], now_s: float, *, muted: bool) -> None:
+        if self.speaker is not None:
+            self.speaker.muted = muted
         for effect in effects:
             if isinstance(effect, SetTare):
                 self.chain.set_tare(effect.pressure_kpa)
@@ -162,11 +192,46 @@ class App:
             elif isinstance(effect, UseMap):
                 self.chain.use(self.calibrations[effect.use])
             elif isinstance(effect, Sound) and self.speaker is not None:
-                self.speaker.muted = muted
                 self.speaker.play(_TONES[effect.cue], even_muted=effect.insist)
+                if effect.cue in _SPOKEN:
+                    self._say(_SPOKEN[effect.cue], now_s)
+            elif isinstance(effect, Say):
+                self._say(effect.word, now_s)
+            elif isinstance(effect, ExerciseEnded) and self.speaker is not None:
+                self.speaker.hush()
         if effects:
             for listener in self.listeners:
                 listener(effects)
+
+    def _say(self, word: Word, now_s: float) -> None:
+        if self.speaker is not None and not self.speaker.muted:
+            self._learn_voices(self.visit.language)
+            if word in self._spoken:
+                self.speaker.say(self._spoken[word], now_s)
+
+    def _learn_voices(self, language: str) -> None:
+        """Find the visit's spoken cues; they are read one a frame, before most are wanted."""
+        if self.speaker is None or self.voices is None or language == self._spoken_in:
+            return
+        found = {word: self.voices.voice_path(language, word.value) for word in Word}
+        self._spoken = {word: path for word, path in found.items() if path is not None}
+        self._spoken_in = language
+        self.speaker.learn(self._spoken.values())
+
+    def _sound(self, view: VisitView, now_s: float) -> None:
+        """Narration in step with its film, where the settings want sound; and fades."""
+        if self.speaker is None:
+            return
+        if not view.muted:
+            self._learn_voices(view.language)
+        body, narration = view.body, None
+        if isinstance(body, FilmView) and not body.ended and self.visit.settings.sound:
+            if self.films is not None and view.exercise is not None:
+                narration = self.films.narration(view.exercise, view.language)
+            self.speaker.narrate(narration, body.position_s)
+        else:
+            self.speaker.narrate(None)
+        self.speaker.live(now_s)
 
     def _light(self, view: VisitView) -> None:
         if self.panel is not None:

@@ -11,15 +11,17 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kiosk.records.table import as_table
+from kiosk.records.table import aligned, as_table
 
 if TYPE_CHECKING:
     from kiosk.exercise.catalogue import Exercise
+    from kiosk.films.progress import ProgressBar
     from kiosk.media_folder import Media
     from kiosk.records.record import Record
     from kiosk.settings import Settings
@@ -51,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _refused(error: Exception) -> bool:
     """Whether this is a file or a setting that its author can mend."""
     from kiosk.demo import DemoError
+    from kiosk.films.standard import FilmsError
     from kiosk.replay import TraceError
     from kiosk.settings import SettingsError
     from kiosk.station import StationError
@@ -59,7 +62,7 @@ def _refused(error: Exception) -> bool:
     from kiosk.video.surfaces import FilmError
 
     own = UsageError | TraceError | SettingsError | StationError | TableError
-    return isinstance(error, own | DemoError | DisplayError | FilmError)
+    return isinstance(error, own | DemoError | DisplayError | FilmError | FilmsError)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -99,7 +102,34 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--config", metavar="FILE", help="settings file")
     doctor.add_argument("--json", action="store_true", help="the findings as one JSON object")
     doctor.set_defaults(command=_doctor)
+    _add_media(commands.add_parser("media", help="films: list, check, import, undo, build"))
     return parser
+
+
+def _add_media(media: argparse.ArgumentParser) -> None:
+    commands = media.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], say: str) -> Any:
+        parser = commands.add_parser(name, help=say)
+        parser.add_argument("--sim", action="store_true", help="of the station on the desk")
+        parser.add_argument("--config", metavar="FILE", help="settings file")
+        parser.set_defaults(command=run)
+        return parser
+
+    as_json = {"action": "store_true", "help": "as one JSON object"}
+    command("list", _media_list, "what there is to show").add_argument("--json", **as_json)
+    check = command("check", _media_check, "decode every picture, hold all to the rules")
+    check.add_argument("--exercise", metavar="ID", help="one exercise; without it all of them")
+    check.add_argument("--json", **as_json)
+    brought = command("import", _media_import, "the clinic's own film for an exercise")
+    brought.add_argument("film", metavar="FILM", help="anything that FFmpeg reads")
+    brought.add_argument("--exercise", metavar="ID", required=True)
+    brought.add_argument("--json", **as_json)
+    undo = command("undo", _media_undo, "the film that was shown before; again: the newer one")
+    undo.add_argument("--exercise", metavar="ID", required=True)
+    build = command("build", _media_build, "make the shipped films anew, in the repository")
+    build.add_argument("ids", metavar="ID", nargs="*", help="exercises; without any all of them")
+    build.add_argument("--python", metavar="PATH", help="a Python with Blender as a module")
 
 
 # The commands.
@@ -178,6 +208,65 @@ def _doctor(options: argparse.Namespace) -> int:
     else:
         print(doctor.report_text(findings), end="")
     return 0 if doctor.passes(findings) else 1
+
+
+def _media_list(options: argparse.Namespace) -> int:
+    from kiosk.films.listing import HEAD, list_media
+
+    media = _media(_settings(options, simulated=options.sim), complain=not options.json)
+    rows = list_media(media)
+    if options.json:
+        print(json.dumps({"exercises": [row.as_json() for row in rows]}, indent=2))
+    else:
+        print("\n".join(aligned([HEAD, *(row.cells() for row in rows)], left=2)))
+    return 0
+
+
+def _media_check(options: argparse.Namespace) -> int:
+    from kiosk.films.check import check_media
+
+    media = _media(_settings(options, simulated=options.sim), complain=False)
+    chosen = _exercise(media, options.exercise) if options.exercise else None
+    with _film_progress("Checking films") as bar:
+        report = check_media(media, chosen, bar)
+    print(json.dumps(report.as_json(), indent=2) if options.json else report.as_text())
+    return 1 if report.problems else 0
+
+
+def _media_import(options: argparse.Namespace) -> int:
+    from kiosk.clock import SystemClock
+    from kiosk.films.bring import bring
+
+    settings = _settings(options, simulated=options.sim)
+    exercise = _exercise(_media(settings, complain=False), options.exercise)
+    film, folder = Path(options.film), settings.paths.imported_media
+    with _film_progress(f"Importing {film.name} for {exercise.id}") as bar:
+        brought = bring(film, exercise, folder, SystemClock().wall(), bar)
+    print(json.dumps(brought.as_json(), indent=2) if options.json else brought.as_text())
+    return 0
+
+
+def _media_undo(options: argparse.Namespace) -> int:
+    from kiosk.films.versions import NothingEarlierError, undo
+
+    settings = _settings(options, simulated=options.sim)
+    exercise = _exercise(_media(settings, complain=False), options.exercise)
+    try:
+        shown = undo(settings.paths.imported_media, exercise.id)
+    except NothingEarlierError as nothing:
+        print(f"kiosk: {nothing}", file=sys.stderr)
+        return 1
+    film = f"the film {shown.told}" if shown else "the film that came with the station"
+    print(f"{exercise.id} now shows {film}.")
+    return 0
+
+
+def _media_build(options: argparse.Namespace) -> int:
+    from kiosk.films.build import build_films
+
+    media = _media(_settings(options, simulated=options.sim), complain=False)
+    ids = [_exercise(media, each).id for each in options.ids]
+    return 1 if build_films(media.folder, options.python, ids) else 0
 
 
 # What they share.
@@ -272,6 +361,20 @@ def _print(shown: Mapping[str, object], records: Sequence[Record], as_json: bool
         print(as_table(record))
     if shown.get("film"):
         print(f"\nThe visit: {shown['film']}, and a picture of every screen beside it")
+
+
+@contextmanager
+def _film_progress(task: str) -> Iterator[ProgressBar]:
+    from kiosk.clock import SystemClock
+    from kiosk.films.progress import ProgressBar
+
+    bar = ProgressBar(sys.stderr, SystemClock().monotonic, task)
+    ended = "stopped"
+    try:
+        yield bar
+        ended = "done"
+    finally:
+        bar.end(ended)
 
 
 def _progress_bar() -> Callable[[float, str], None]:

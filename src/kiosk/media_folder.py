@@ -22,6 +22,10 @@ Catalogue = Mapping[str, str]
 
 ATTRACT = ("attract", "film.mp4")
 """Folder and name of the attract screen's film; it may be absent."""
+VOICES = "voice"
+"""Folder of the spoken cues, one folder a language in it."""
+OWN_SOUND = "sound.ogg"
+"""The sound of a clinic's own film, beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,26 @@ class Media:
         right = exercise.film.poster_right if side is Side.RIGHT else ""
         return self._first(exercise.id, right, exercise.film.poster)
 
+    def light_path(self, exercise: Exercise, side: Side | None = None) -> Path | None:
+        """The light that goes with the follow-along clip, of the very folder and side of it."""
+        follow = self.film_path(exercise, "follow", side)
+        film = exercise.film
+        mirrored = bool(film.follow_right) and follow is not None and follow.name != film.follow
+        return _beside(follow, film.follow_light_right if mirrored else film.follow_light)
+
+    def captions_path(self, exercise: Exercise, language: str) -> Path | None:
+        """What the film says, to be read: never the words of another film than the one played."""
+        return _beside(self.film_path(exercise, "film"), f"captions.{language}.vtt")
+
+    def narration_path(self, exercise: Exercise, language: str) -> Path | None:
+        """What goes with the film to be heard: a clinic's film's own sound, else the words."""
+        film = self.film_path(exercise, "film")
+        return _beside(film, OWN_SOUND) or _beside(film, f"narration.{language}.ogg")
+
+    def voice_path(self, language: str, name: str) -> Path | None:
+        """A spoken cue, such as "breathe-out"."""
+        return self._first(VOICES, f"{language}/{name}.ogg")
+
     def file_path(self, exercise: Exercise, name: str) -> Path | None:
         """A file of an exercise by its name, imported or shipped; None where there is none."""
         return self._first(exercise.id, name)
@@ -68,6 +92,12 @@ class Media:
         roots = [self.imported, self.folder] if self.imported else [self.folder]
         paths = (root / folder / name for name in names if name for root in roots)
         return next((path for path in paths if path.is_file()), None)
+
+
+def _beside(film: Path | None, name: str) -> Path | None:
+    """A file in the folder of a film; None where either is not there."""
+    path = film.parent / name if film is not None and name else None
+    return path if path is not None and path.is_file() else None
 
 
 def shipped_media() -> Path:
@@ -119,6 +149,8 @@ def file_problems(media: Media, exercise: Exercise) -> list[str]:
         ("follow", film.follow, "the poster is shown instead"),
         ("follow_right", film.follow_right, "the other side's clip is shown instead"),
         ("poster_right", film.poster_right, "the other side's poster is shown instead"),
+        ("follow_light", film.follow_light, "the ball stays dark"),
+        ("follow_light_right", film.follow_light_right, "the ball stays dark"),
     )
     place = media.folder / exercise.id / "exercise.toml"
     return [

@@ -106,7 +106,7 @@ class Settings:
     panel: PanelPins | None = field(default_factory=PanelPins)
     """None where the settings say that there is no panel."""
     volume: float = 1.0
-    """Of the tones, 0 to 1."""
+    """Of tones, spoken cues and narration, 0 to 1."""
     clinic: Clinic = field(default_factory=Clinic)
     paths: PathSettings = field(default_factory=PathSettings)
     simulation: SimulationSettings = field(default_factory=SimulationSettings)

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,6 +24,7 @@ from kiosk.exercise.effects import Effect, ExerciseEnded
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.visit import Visit
+from kiosk.film_times import FilmTimes
 from kiosk.force.calibration import Calibration, CalibrationError, Use, estimated
 from kiosk.force.chain import ForceChain
 from kiosk.force.health import Health
@@ -37,9 +37,7 @@ from kiosk.sim.hands import Hand, Visitor
 from kiosk.sim.patient import SCRIPTS, Patient, patient_named
 from kiosk.sim.rig import SimulatedRig
 from kiosk.ui.painter import Painter
-from kiosk.video.decoder import Decoder
 from kiosk.video.film_pictures import FilmPictures
-from kiosk.video.surfaces import FilmError
 
 SWITCH_INTERVAL_S = 0.0001
 """How long one thread may keep the interpreter. The sampler needs it half a dozen times a
@@ -123,6 +121,8 @@ def build(
         canvas=make_canvas(painter, simulation),
         speaker=Sound(volume=settings.volume) if with_sound else None,
         panel=_panel(settings, pin_factory),
+        films=pictures,
+        voices=media,
     )
     station = Station(app, pictures, sampler, simulation)
     if keep_records:
@@ -196,34 +196,16 @@ def _visit(
     calibrations: dict[str, Calibration],
     film_limit_s: float | None,
 ) -> Visit:
-    films_s = {each.id: _film_s(media.film_path(each, "film")) for each in media.exercises}
-    if film_limit_s is not None:
-        films_s = {name: min(seconds, film_limit_s) for name, seconds in films_s.items()}
+    times = FilmTimes(media, film_limit_s)
     return Visit(
         media.exercises,
-        films_s,
+        times.lengths_s,
         settings.visit,
         clock.monotonic(),
         simulated=settings.simulation.enabled,
         estimated=any(each.state == "estimated" for each in calibrations.values()),
+        steps_s=times.steps_s,
     )
-
-
-def _film_s(path: Path | None) -> float:
-    """A film's length; one that cannot be played is replaced by its text, for a while to read."""
-    if path is None:
-        return TEXT_ONLY_S
-    try:
-        decoder = Decoder(path, (64, 36))
-        try:
-            return decoder.duration_s
-        finally:
-            decoder.close()
-    except FilmError:
-        return TEXT_ONLY_S
-
-
-TEXT_ONLY_S = 30.0
 
 
 _USES: tuple[Use, ...] = ("wall", "knees")

@@ -296,6 +296,94 @@ def test_an_imported_film_fills_a_gap(shelf: Shelf, tmp_path: Path) -> None:
     assert load_media(shelf.root, tmp_path).problems == ()
 
 
+# A film's words and light.
+
+
+def put(folder: Path, *names: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_bytes(b"something")
+
+
+def test_words_lie_beside_the_film(shelf: Shelf) -> None:
+    media, folder = shelf.load(), shelf.root / "lift"
+    lift = exercise(media, "lift")
+    assert media.captions_path(lift, "en") is None
+    assert media.narration_path(lift, "en") is None
+    put(folder, "captions.en.vtt", "captions.fr.vtt", "narration.fr.ogg")
+    assert media.captions_path(lift, "en") == folder / "captions.en.vtt"
+    assert media.captions_path(lift, "es") is None
+    assert media.narration_path(lift, "fr") == folder / "narration.fr.ogg"
+    assert media.narration_path(lift, "en") is None
+
+
+def test_an_imported_film_never_gets_the_words_of_the_shipped_one(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    imported, version = tmp_path / "data" / "media", tmp_path / "data" / "version-1"
+    put(shelf.root / "lift", "captions.en.vtt", "captions.fr.vtt", "narration.en.ogg")
+    put(version, "film.mp4", "captions.fr.vtt")
+    imported.mkdir()
+    (imported / "lift").symlink_to(version)
+    media = load_media(shelf.root, imported)
+    lift = exercise(media, "lift")
+    assert media.captions_path(lift, "en") is None
+    assert media.captions_path(lift, "fr") == imported / "lift" / "captions.fr.vtt"
+    assert media.narration_path(lift, "en") is None
+    put(version, "sound.ogg")
+    assert media.narration_path(lift, "en") == imported / "lift" / "sound.ogg"
+    assert media.narration_path(lift, "es") == imported / "lift" / "sound.ogg"
+    put(version, "narration.en.ogg")
+    assert media.narration_path(lift, "en") == imported / "lift" / "sound.ogg"
+
+
+def test_imported_words_without_a_film_are_nobodys(shelf: Shelf, tmp_path: Path) -> None:
+    put(tmp_path / "lift", "captions.en.vtt", "sound.ogg")
+    put(shelf.root / "lift", "captions.en.vtt", "narration.en.ogg")
+    media = load_media(shelf.root, tmp_path)
+    lift = exercise(media, "lift")
+    assert media.captions_path(lift, "en") == shelf.root / "lift" / "captions.en.vtt"
+    assert media.narration_path(lift, "en") == shelf.root / "lift" / "narration.en.ogg"
+
+
+def test_without_a_film_there_are_no_words(shelf: Shelf) -> None:
+    put(shelf.root / "lift", "captions.en.vtt", "narration.en.ogg")
+    (shelf.root / "lift" / "film.mp4").unlink()
+    media = shelf.load()
+    assert media.captions_path(exercise(media, "lift"), "en") is None
+    assert media.narration_path(exercise(media, "lift"), "en") is None
+
+
+def test_spoken_cues_have_a_folder_a_language(shelf: Shelf, tmp_path: Path) -> None:
+    put(shelf.root / "voice" / "en", "and-in.ogg")
+    put(tmp_path / "own" / "voice" / "fr", "and-in.ogg")
+    media = load_media(shelf.root, tmp_path / "own")
+    assert media.voice_path("en", "and-in") == shelf.root / "voice" / "en" / "and-in.ogg"
+    assert media.voice_path("fr", "and-in") == tmp_path / "own" / "voice" / "fr" / "and-in.ogg"
+    assert media.voice_path("en", "let-go") is None
+    assert media.problems == ()
+
+
+def test_the_light_is_that_of_the_clip_that_is_shown(shelf: Shelf) -> None:
+    lights = 'follow_light = "light.mp4"\nfollow_light_right = "light-right.mp4"\n'
+    shelf.change("lift/exercise.toml", "focus =", f"{lights}focus =")
+    folder = shelf.root / "lift"
+    assert shelf.problems() == [
+        "lift/exercise.toml: film.follow_light: there is no light.mp4; the ball stays dark",
+        "lift/exercise.toml: film.follow_light_right: there is no light-right.mp4; the ball stays "
+        "dark",
+    ]
+    put(folder, "light.mp4", "light-right.mp4")
+    media = shelf.load()
+    lift, push = exercise(media, "lift"), exercise(media, "push")
+    assert media.light_path(lift) == folder / "light.mp4"
+    assert media.light_path(lift, Side.LEFT) == folder / "light.mp4"
+    assert media.light_path(lift, Side.RIGHT) == folder / "light-right.mp4"
+    assert media.light_path(push, Side.RIGHT) is None
+    (folder / "follow-right.mp4").unlink()  # then the other side's clip is shown, with its light
+    assert media.light_path(lift, Side.RIGHT) == folder / "light.mp4"
+
+
 # Those that come with the station.
 
 

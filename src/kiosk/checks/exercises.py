@@ -53,7 +53,8 @@ def _problems(media: Media) -> list[Finding]:
 def _pictures(media: Media, exercise: Exercise) -> Finding:
     part = f"film {exercise.id}"
     film = exercise.film
-    names = (film.film, film.follow, film.follow_right, film.poster, film.poster_right)
+    lights = (film.follow_light, film.follow_light_right)
+    names = (film.film, film.follow, film.follow_right, *lights, film.poster, film.poster_right)
     paths = {name: media.file_path(exercise, name) for name in names if name}
     try:
         for name, path in paths.items():
@@ -90,6 +91,6 @@ def _check_length(exercise: Exercise, path: Path, duration_s: float) -> None:
     film = exercise.film
     clips = [phase.clip_s for phase in exercise.phases]
     clips += [film.push_clip_s, film.hold_clip_s, film.end_clip_s]
-    last_s = max(clip[1] for clip in clips)
+    last_s = max(max(clip) for clip in clips)  # a stretch may run backwards
     if duration_s < last_s - HAIR_S:
         raise FilmError(f"{path}: lasts {duration_s:.1f} s: {last_s:.1f} s are needed")

@@ -5,6 +5,7 @@ What has been watched, followed and done in this visit is kept here, and forgott
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
 from kiosk.exercise.catalogue import Exercise
@@ -23,6 +24,9 @@ from kiosk.exercise.views import (
 
 QUESTIONS = 5
 
+Steps = Sequence[tuple[float, int]]
+"""(seconds of the film, step of the instructions from 0) where the film comes to it, in order."""
+
 _BACK = {
     Screen.MENU: Screen.ADVICE,
     Screen.LENGTH: Screen.FILM,
@@ -31,13 +35,18 @@ _BACK = {
 
 
 class Browsing:
-    """Which page is up, and what can be chosen on it. `films_s` gives film lengths by id."""
+    """Which page is up, and what can be chosen on it.
+
+    `films_s` gives the films' lengths by id, and `steps_s` where they come to which step; both
+    are asked for anew whenever a film begins.
+    """
 
     def __init__(
         self,
         exercises: Sequence[Exercise],
         films_s: Mapping[str, float],
         settings: VisitSettings,
+        steps_s: Mapping[str, Steps] | None = None,
     ) -> None:
         self.page = Screen.ATTRACT
         self.exercise: Exercise | None = None
@@ -47,7 +56,10 @@ class Browsing:
         self._settings = settings
         self._exercises = {each.id: each for each in exercises}
         self._films_s = films_s
+        self._steps_s = steps_s or {}
         self._film_s = 0.0
+        self._film_length_s = 0.0
+        self._film_steps: Steps = ()
         self._states: dict[str, str] = {}
         self._seen: set[str] = set()
 
@@ -89,11 +101,14 @@ class Browsing:
 
     def open_film(self, exercise_id: str) -> None:
         self.exercise = self._exercises[exercise_id]
-        self._film_s = 0.0
         self.page = Screen.FILM
+        self.replay_film()
 
     def replay_film(self) -> None:
+        assert self.exercise is not None
         self._film_s = 0.0
+        self._film_length_s = self._films_s.get(self.exercise.id, 0.0)
+        self._film_steps = self._steps_s.get(self.exercise.id, ())
 
     def back(self) -> bool:
         """One page back; False where that would leave the visit."""
@@ -175,10 +190,6 @@ class Browsing:
     def _film_ended(self) -> bool:
         return self.exercise is None or self._film_s >= self._film_length_s
 
-    @property
-    def _film_length_s(self) -> float:
-        return self._films_s.get(self.exercise.id, 0.0) if self.exercise else 0.0
-
     def _only_film(self, exercise: Exercise) -> bool:
         return exercise.floor and not self._settings.floor_space
 
@@ -187,14 +198,20 @@ class Browsing:
 
     def _film_view(self, exercise: Exercise) -> FilmView:
         length_s = self._film_length_s
-        steps = len(exercise.steps)
-        through = self._film_s / length_s if length_s > 0 else 1.0
         return FilmView(
             position_s=min(self._film_s, length_s),
             duration_s=length_s,
-            step=min(int(through * steps), steps - 1),
+            step=min(self._step(len(exercise.steps)), len(exercise.steps) - 1),
             ended=self._film_ended,
             locked=self.locked,
             captions=self.captions,
             film_only=self.film_only,
         )
+
+    def _step(self, steps: int) -> int:
+        """Which step the film has come to: as it says itself, else evenly divided."""
+        if self._film_steps:
+            begun = bisect_right(self._film_steps, self._film_s, key=lambda step: step[0])
+            return self._film_steps[begun - 1][1] if begun else 0
+        through = self._film_s / self._film_length_s if self._film_length_s > 0 else 1.0
+        return int(through * steps)

@@ -12,6 +12,9 @@ from enum import StrEnum
 
 from kiosk.toml_table import Table, TableError, read_table
 
+TURN_ROUND, OTHER_LEG = "turn-round", "other-leg"
+"""How the second side begins."""
+
 
 class Kind(StrEnum):
     """How an exercise is guided and judged."""
@@ -51,7 +54,7 @@ class Phase:
     cue: str
     breath: Breath
     clip_s: tuple[float, float]
-    """The stretch of the follow-along clip that shows this phase."""
+    """The stretch of the follow-along clip that shows this phase; it may run backwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,14 @@ class FilmFiles:
     follow: str
     follow_right: str
     poster_right: str
+    follow_light: str
+    """The light that the ball of `follow` throws when it is lit, frame by frame; or empty."""
+    follow_light_right: str
     focus: tuple[float, float]
     """The point of the picture, in fractions, that a crop keeps."""
     push_clip_s: tuple[float, float]
     """The stretches of the follow-along clip that show a press coming on, the hold (played to
-    and fro for as long as it lasts) and the return to rest."""
+    and fro for as long as it lasts) and the return to rest; each may run backwards."""
     hold_clip_s: tuple[float, float]
     end_clip_s: tuple[float, float]
 
@@ -111,6 +117,8 @@ class Exercise:
     phases: tuple[Phase, ...]
     zone: ZoneRule | None
     film: FilmFiles
+    second_side: str = TURN_ROUND
+    """What is said when the second side begins: turn-round, or other-leg where nobody turns."""
 
     @property
     def needs_ball(self) -> bool:
@@ -159,6 +167,7 @@ def _exercise(table: Table) -> Exercise:
         phases=_phases(table, kind),
         zone=_zone(table) if on_ball else None,
         film=_film(table),
+        second_side=table.choice("second_side", [TURN_ROUND, OTHER_LEG], default=TURN_ROUND),
     )
 
 
@@ -191,9 +200,8 @@ def _phases(table: Table, kind: Kind) -> tuple[Phase, ...]:
 def _clip(row: Table, key: str, default: tuple[float, float]) -> tuple[float, float]:
     if not row.has(key):
         return default
+    # The last may lie before the first: the clip is then shown backwards.
     first_s, last_s = row.numbers(key, 0, 120, at_least=2, at_most=2)
-    if last_s < first_s:
-        row.fail(key, "ends before it begins; allowed: [first, last] in seconds of the clip")
     return first_s, last_s
 
 
@@ -221,6 +229,8 @@ def _film(table: Table) -> FilmFiles:
         follow=row.text("follow", pattern=_FILE_NAME),
         follow_right=row.text("follow_right", default="", pattern=f"({_FILE_NAME})?"),
         poster_right=row.text("poster_right", default="", pattern=f"({_FILE_NAME})?"),
+        follow_light=row.text("follow_light", default="", pattern=f"({_FILE_NAME})?"),
+        follow_light_right=row.text("follow_light_right", default="", pattern=f"({_FILE_NAME})?"),
         focus=(focus[0], focus[1]),
         push_clip_s=_clip(row, "push_clip_s", (0.0, 0.0)),
         hold_clip_s=_clip(row, "hold_clip_s", (0.0, 0.0)),

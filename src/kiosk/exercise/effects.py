@@ -32,12 +32,31 @@ class Cue(StrEnum):
     CHOSEN = "chosen"
 
 
+class Word(StrEnum):
+    """What may be spoken, by the name of its recording."""
+
+    BREATHE_OUT = "breathe-out"
+    AND_IN = "and-in"
+    GET_READY = "get-ready"
+    TURN_ROUND = "turn-round"
+    OTHER_LEG = "other-leg"
+    SQUEEZE = "squeeze"
+    LET_GO = "let-go"
+
+
 @dataclass(frozen=True, slots=True)
 class Sound:
     """A cue to be heard. `insist`: even when the station is muted."""
 
     cue: Cue
     insist: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A word to be spoken where there is sound; cues of the breath speak for themselves."""
+
+    word: Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +96,4 @@ class ExerciseEnded:
     completed: bool
 
 
-Effect = Sound | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded
+Effect = Sound | Say | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded

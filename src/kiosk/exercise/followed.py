@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 
 from kiosk.exercise import tempo
 from kiosk.exercise.catalogue import Breath, Exercise, Kind, Side
-from kiosk.exercise.effects import Cue, Effect, Sound
+from kiosk.exercise.effects import Cue, Effect, Say, Sound, Word
 from kiosk.exercise.views import Body, Mark, PacedView, ReadyView, RestView, Screen, TimerView
 
 READY_S = 10.0
 CLOSE_S = 2.0
 COUNTDOWN_S = 3.0
+TURNED_S = 4.0
+"""How long "turn round" is left to be understood before "get ready" is said."""
 NEAR_S = 1e-6
 """So near to a boundary it counts as reached: frames add up binary fractions."""
 
@@ -69,7 +71,7 @@ class FollowedRun:
     def get_ready_again(self) -> None:
         """Somebody was called away: the rep at hand begins anew, after "get ready"."""
         if self.screen in (Screen.PACED, Screen.TIMER):
-            self.screen, self._into_s = Screen.READY, 0.0
+            self._get_ready(turning=False)
 
     def body(self) -> Body:
         if self.screen is Screen.READY:
@@ -86,7 +88,13 @@ class FollowedRun:
 
     def _begin_set(self) -> None:
         self.sets.append(FollowedSet(side=self._plan[len(self.sets)][0]))
+        sides = [part.side for part in self.sets[-2:]]
+        self._get_ready(turning=sides[0] is not sides[-1])
+
+    def _get_ready(self, *, turning: bool) -> None:
+        """`turning`: this is the first set of another side."""
         self.screen, self._into_s = Screen.READY, 0.0
+        self._turning, self._said_s = turning, -1.0
 
     def _step(self, step_s: float) -> list[Effect]:
         phase_before, into_before_s = self._phase_index(), self._into_s
@@ -104,10 +112,18 @@ class FollowedRun:
 
     def _ready(self) -> list[Effect]:
         if self._into_s < READY_S - NEAR_S:
-            return []
+            return self._ready_words()
         timer = self.exercise.kind is Kind.TIMER
         self.screen, self._into_s = (Screen.TIMER if timer else Screen.PACED), 0.0
         return self._cue_for(0)
+
+    def _ready_words(self) -> list[Effect]:
+        """Nobody on the floor reads which side comes: it is said, and then to get ready."""
+        turn = ((0.0, Word(self.exercise.second_side)), (TURNED_S, Word.GET_READY))
+        words = turn if self._turning else ((0.0, Word.GET_READY),)
+        due = [Say(word) for at_s, word in words if self._said_s < at_s <= self._into_s]
+        self._said_s = self._into_s
+        return [*due]
 
     def _rest(self) -> list[Effect]:
         if self._into_s >= self.exercise.set_rest_s - NEAR_S:
@@ -225,7 +241,7 @@ class FollowedRun:
     def _left_s(self) -> float:
         """Seconds to the next boundary of whatever runs."""
         if self.screen is Screen.READY:
-            edges = [READY_S]
+            edges = [TURNED_S, READY_S]
         elif self.screen is Screen.REST:
             edges = [self.exercise.set_rest_s]
         else:

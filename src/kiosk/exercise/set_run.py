@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.exercise.catalogue import Breath, Side
-from kiosk.exercise.effects import Cue, Effect, RepEnded, Sound
+from kiosk.exercise.effects import Cue, Effect, RepEnded, Say, Sound, Word
 from kiosk.exercise.hold import (
     Event,
     EventKind,
@@ -29,6 +29,7 @@ OFFER_AFTER_LOST = 3
 COUNTDOWN_S = 3.0
 FELT_N = 2.0
 """More than this above the preload is somebody trying, however weakly."""
+_STILL_PRESSED = frozenset({Reason.BELOW, Reason.ABOVE})
 SEEN_S = 1.5
 """How long a kept or lost rep stays on the screen before the set moves on."""
 
@@ -214,4 +215,6 @@ def breath_of(engine: HoldEngine, now_s: float) -> tuple[Breath, float]:
 def _heard(rep: Rep) -> list[Effect]:
     if rep.reason is Reason.UNFINISHED:
         return []
-    return [Sound(Cue.KEPT if rep.kept else Cue.LOST)]
+    if rep.kept or rep.reason in _STILL_PRESSED:
+        return [Sound(Cue.KEPT if rep.kept else Cue.LOST), Say(Word.LET_GO)]
+    return [Sound(Cue.LOST)]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kiosk.exercise.best import BestFinder, best_of, target_of
 from kiosk.exercise.catalogue import Exercise, Kind, Side
-from kiosk.exercise.effects import ClearTare, Cue, Effect, SetTare, Sound, UseMap
+from kiosk.exercise.effects import ClearTare, Cue, Effect, Say, SetTare, Sound, UseMap, Word
 from kiosk.exercise.hold import HoldEngine, HoldRule, Reason, zone_around
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.set_run import COUNTDOWN_S, Finding, SetRecord, SetRun
@@ -268,7 +268,8 @@ class SqueezeRun:
         if self.tare_at_s is None:
             self.tare_at_s = sample.t_s
         self._show(Screen.POSITION, sample.t_s)
-        return [SetTare(self.tare_kpa), Sound(Cue.CHOSEN)]
+        turn = [Say(Word.TURN_ROUND)] if self.turning else []
+        return [SetTare(self.tare_kpa), Sound(Cue.CHOSEN), *turn]
 
     def _feed_preload(self, sample: Sample) -> list[Effect]:
         assert self.preload is not None

@@ -41,14 +41,14 @@ def clip_of_phase(phases: tuple[Phase, ...], pacing_s: float) -> float:
 
 
 def along(clip_s: tuple[float, float], fraction: float) -> float:
-    """The instant at a fraction (0 ... 1) of a stretch of a clip."""
+    """The instant at a fraction (0 ... 1) of a stretch of a clip, which may run backwards."""
     return clip_s[0] + (clip_s[1] - clip_s[0]) * min(max(fraction, 0.0), 1.0)
 
 
 def to_and_fro(clip_s: tuple[float, float], elapsed_s: float) -> float:
-    """A stretch of a clip played forward and back for as long as it takes."""
-    length_s = clip_s[1] - clip_s[0]
+    """A stretch of a clip played from its first to its last end and back, as long as it takes."""
+    length_s = abs(clip_s[1] - clip_s[0])
     if length_s <= 0:
         return clip_s[0]
     into_s = elapsed_s % (2 * length_s)
-    return clip_s[0] + (into_s if into_s <= length_s else 2 * length_s - into_s)
+    return along(clip_s, min(into_s, 2 * length_s - into_s) / length_s)

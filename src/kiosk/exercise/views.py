@@ -157,6 +157,13 @@ class BarView:
     high_n: float
     estimated: bool
 
+    @property
+    def pressed(self) -> float:
+        """How far the press has come on its way to the target, 0 ... 1; 0 when none is felt."""
+        if self.level_n is None or self.target_n <= 0:
+            return 0.0
+        return min(max(self.level_n / self.target_n, 0.0), 1.0)
+
 
 @dataclass(frozen=True, slots=True)
 class KeptBar:

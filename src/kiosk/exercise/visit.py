@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.exercise.ball_button import BallButton
-from kiosk.exercise.browse import Browsing
+from kiosk.exercise.browse import Browsing, Steps
 from kiosk.exercise.catalogue import Exercise, Kind, Side
 from kiosk.exercise.choices import choices_on_top, position_choices, status_of
 from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
@@ -40,8 +40,9 @@ STEADY = frozenset({Screen.ATTRACT, Screen.ADVICE, Screen.POSITION})
 class Visit:
     """The state machine of the station. Frame loop only.
 
-    `films_s` gives the length of each exercise's film by id. `run` is the exercise that is
-    being done, None between exercises.
+    `films_s` gives the length of each exercise's film by id, and `steps_s` where it comes to
+    which step of the instructions; both are asked anew for every film that begins. `run` is
+    the exercise that is being done, None between exercises.
     """
 
     def __init__(
@@ -53,12 +54,14 @@ class Visit:
         *,
         simulated: bool = False,
         estimated: bool = True,
+        steps_s: Mapping[str, Steps] | None = None,
     ) -> None:
         self.settings = settings
         self.simulated = simulated
         self.estimated = estimated
         self._exercises = tuple(exercises)
-        self._films_s = dict(films_s)
+        self._films_s = films_s
+        self._steps_s = steps_s
         self._resting_kpa = settings.rules.resting_kpa
         self._button = BallButton()
         self._calm = DisplayFilter()
@@ -77,6 +80,10 @@ class Visit:
         if self._fault is not None and isinstance(self.run, SqueezeRun):
             return Screen.FAULT
         return self.run.screen if self.run is not None else self._pages.page
+
+    @property
+    def language(self) -> str:
+        return self._pages.language
 
     @property
     def muted(self) -> bool:
@@ -154,7 +161,7 @@ class Visit:
     def _forget(self, now_s: float) -> None:
         """Back to the attract screen: nothing of a visit outlives it."""
         self.run: SqueezeRun | FollowedRun | None = None
-        self._pages = Browsing(self._exercises, self._films_s, self.settings)
+        self._pages = Browsing(self._exercises, self._films_s, self.settings, self._steps_s)
         self._staff_since: float | None = None
         self._asking_since: float | None = None
         self._shown_since_s = self._busy_at_s = self._touched_s = now_s

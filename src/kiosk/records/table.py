@@ -13,7 +13,7 @@ def as_table(record: Mapping[str, Any]) -> str:
     lines = [_title(record)]
     rows = [row for part in record["sets"] for row in _rows(part)]
     if rows:
-        lines += _aligned([HEAD, *rows])
+        lines += aligned([HEAD, *rows])
     lines += _followed(record)
     if record["zone_n"] is not None:
         presses = len(record["efforts"])
@@ -62,6 +62,14 @@ def _number(value: float | None, digits: int = 1) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]], left: int = 0) -> list[str]:
+    """A line a row, its cells in columns; the first `left` of them begin at their left edge."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    return ["  ".join(c.rjust(w) for c, w in zip(r, widths, strict=True)) for r in rows]
+    return ["  ".join(_padded(row, widths, left)).rstrip() for row in rows]
+
+
+def _padded(row: Sequence[str], widths: Sequence[int], left: int) -> list[str]:
+    return [
+        cell.ljust(width) if number < left else cell.rjust(width)
+        for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+    ]

@@ -63,12 +63,23 @@ def set_of(page: Page, number: int, of: int) -> str:
     return page.words("chrome.set_of", n=number, of=of) if of > 1 else ""
 
 
-def follow(page: Page, view: VisitView, area: pygame.Rect, position_s: float) -> None:
-    """The follow-along clip as a tile, or the poster while there is no frame."""
+def follow(
+    page: Page, view: VisitView, area: pygame.Rect, position_s: float, pressed: float = 0.0
+) -> None:
+    """The follow-along clip as a tile, or the poster while there is no frame.
+
+    The ball in it is lit as far as it is `pressed` (0 ... 1).
+    """
     frame = page.pictures.film(view.exercise, "follow", view.side, position_s, area.size)
     if frame is None:
-        frame = page.pictures.poster(view.exercise, view.side, area.size)
-    tile(page, frame, area)
+        tile(page, page.pictures.poster(view.exercise, view.side, area.size), area)
+        return
+    page.surface.blit(frame, area)
+    light = page.pictures.light(pressed)
+    if light is not None:
+        at = area.x + light[1][0], area.y + light[1][1]
+        page.surface.blit(light[0], at, special_flags=pygame.BLEND_RGB_ADD)
+    page.round_corners(area, RADIUS_FILM * page.u, NIGHT)
 
 
 def tile(page: Page, frame: pygame.Surface, area: pygame.Rect) -> None:

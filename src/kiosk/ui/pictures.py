@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Literal, Protocol
 
 import pygame
@@ -38,6 +40,24 @@ class Pictures(Protocol):
         """The still picture of an exercise."""
         ...
 
+    def light(self, level: float) -> tuple[pygame.Surface, tuple[int, int]] | None:
+        """What the ball of the `follow` frame handed out last shines, lit so far (0 ... 1).
+
+        To be added (BLEND_RGB_ADD) at this place of the frame; None for nothing to add.
+        """
+        ...
+
+    def caption(
+        self, exercise: Exercise, language: str, position_s: float
+    ) -> tuple[str, ...] | None:
+        """What is said at this place of the film just asked for; None if it has no captions."""
+        ...
+
+    @property
+    def broken(self) -> Sequence[Path]:
+        """The films that could not be shown, for staff: <folder of the exercise>/<file>."""
+        ...
+
 
 class PlainPictures:
     """Posters as a quiet ground with a ball, and no films: for tests and broken media."""
@@ -61,3 +81,15 @@ class PlainPictures:
         w, h = size
         pygame.draw.rect(surface, HATCH, (0, h * 4 // 5, w, h - h * 4 // 5))
         return surface
+
+    def light(self, level: float) -> tuple[pygame.Surface, tuple[int, int]] | None:
+        return None
+
+    def caption(
+        self, exercise: Exercise, language: str, position_s: float
+    ) -> tuple[str, ...] | None:
+        return None
+
+    @property
+    def broken(self) -> Sequence[Path]:
+        return ()

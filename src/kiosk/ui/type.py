@@ -83,6 +83,20 @@ class Type:
             lines.append(line)
         return tuple(lines)
 
+    def balanced(self, text: str, size: int, bold: bool, max_w: float) -> tuple[str, ...]:
+        """The text in as few lines as fit `max_w`, and those as alike in length as can be."""
+        key = (text, size, bold, round(max_w), 0, 0.0, 0, 0)
+        return self._blocks.get(key, lambda: (size, self._balance(text, size, bold, max_w)))[1]
+
+    def _balance(self, text: str, size: int, bold: bool, max_w: float) -> tuple[str, ...]:
+        best = self.wrap(text, size, bold, max_w)
+        for share in range(95, 45, -5):
+            lines = self.wrap(text, size, bold, max_w * share / 100)
+            if len(lines) > len(best):
+                break
+            best = lines
+        return best
+
     def _fitted(
         self,
         text: str,

@@ -65,14 +65,14 @@ class Decoder:
     ) -> None:
         self.path = path
         self._loop = loop
-        self._container = _open(path)
+        self._container = open_film(path)
         try:
-            self._stream = _picture_stream(self._container, path)
+            self._stream = picture_stream(self._container, path)
             rate = self._stream.average_rate or self._stream.guessed_rate
             self.frame_rate = float(rate) if rate else 25.0
             self.duration_s, self._duration_sure = self._find_duration()
             pixel_aspect = float(self._stream.sample_aspect_ratio or 1) or 1.0
-            self._converter = _Converter(size, fit, focus, pixel_aspect)
+            self._converter = Converter(size, fit, focus, pixel_aspect)
         except BaseException:
             self._container.close()
             raise
@@ -178,8 +178,11 @@ class Decoder:
         return duration_s
 
 
-class _Converter:
-    """Cuts, scales and colours pictures of one film; relays its plans if they change shape."""
+class Converter:
+    """Cuts, scales and colours pictures of one film; relays its plans if they change shape.
+
+    One thread at a time. `pixel_aspect` is the width of a stored pixel over its height.
+    """
 
     def __init__(self, size: Size, fit: Fit, focus: Focus, pixel_aspect: float) -> None:
         self._size, self._fit, self._focus = size, fit, focus
@@ -190,6 +193,7 @@ class _Converter:
         self._scaler = VideoReformatter()
 
     def surface(self, frame: av.VideoFrame) -> pygame.Surface:
+        """The picture at its place's size, opaque. Raises av.FFmpegError or ValueError."""
         angle = frame.rotation  # counter-clockwise degrees that bring it upright
         shape = (frame.width, frame.height, frame.format.name, angle)
         if shape != self._shape:
@@ -224,7 +228,8 @@ class _Converter:
         self._crop = None if whole else _crop_graph(frame, self._framing)
 
 
-def _open(path: Path) -> av.container.InputContainer:
+def open_film(path: Path) -> av.container.InputContainer:
+    """The file, its header read. Raises FilmError."""
     if not path.is_file():
         raise FilmError(f"{path}: no such file: {ALLOWED}")
     try:
@@ -233,9 +238,10 @@ def _open(path: Path) -> av.container.InputContainer:
         raise FilmError(f"{path}: not a film ({error}): {ALLOWED}") from error
 
 
-def _picture_stream(
+def picture_stream(
     container: av.container.InputContainer, path: Path
 ) -> av.video.stream.VideoStream:
+    """The film's pictures, decoded by as many threads as serve. Raises FilmError."""
     if not container.streams.video:
         raise FilmError(f"{path}: has no pictures: {ALLOWED}")
     stream = container.streams.video[0]

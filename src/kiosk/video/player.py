@@ -8,7 +8,7 @@ a thread of its own ("film").
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, deque
+from collections import deque
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ import pygame
 from kiosk.video.decoder import Decoder, Timed
 from kiosk.video.surfaces import CENTRE, FilmError, Fit, Focus, Size
 
-__all__ = ["FilmError", "FilmShelf", "Player"]
+__all__ = ["FilmError", "Player"]
 
 # Pictures kept ready: a quarter of a second at 30 a second, enough to bridge a loop's seam.
 READY = 8
@@ -97,6 +97,14 @@ class Player:
                     " a film this machine can decode is needed"
                 )
             return self._current.surface if self._current else None
+
+    def rewind(self) -> None:
+        """Back to the start, without a picture until the first one is there: begin it anew."""
+        with self._changed:
+            begun = self._current is None and self._from_s == 0.0
+            if not (self._broken or self._closed or begun):
+                self._seek(0.0)
+                self._asked_s, self._current = 0.0, None
 
     @property
     def broken(self) -> FilmError | None:
@@ -233,73 +241,6 @@ class Player:
             self._changed.notify_all()
 
 
-class FilmShelf:
-    """The films in use: opened when first asked for, at most `most_open` at a time.
-
-    The one unused for longest is closed to make room. A film that could not be opened is
-    remembered as such until `forget`, so that asking in every frame costs nothing. Use it
-    from one thread, and close it.
-    """
-
-    def __init__(self, *, most_open: int = 3, wait: bool = False) -> None:
-        self._most_open = most_open
-        self._wait = wait
-        self._open: OrderedDict[_Key, Player] = OrderedDict()
-        self._refused: dict[_Key, FilmError] = {}
-
-    def player(
-        self,
-        path: Path,
-        size: Size,
-        *,
-        fit: Fit = "cover",
-        focus: Focus = CENTRE,
-        loop: bool = True,
-    ) -> Player:
-        """The player of this film at this size. Raises FilmError if it cannot be opened."""
-        key = _Key(path, size, fit, focus, loop)
-        if key in self._refused:
-            raise self._refused[key]
-        if key not in self._open:
-            self._make_room()
-            self._open[key] = self._opened(key)
-        self._open.move_to_end(key)
-        return self._open[key]
-
-    def forget(self, path: Path) -> None:
-        """Close a film and forget its failures: its file has been replaced."""
-        for key in [key for key in self._open if key.path == path]:
-            self._open.pop(key).close()
-        for key in [key for key in self._refused if key.path == path]:
-            del self._refused[key]
-
-    def close(self) -> None:
-        """Close every film."""
-        while self._open:
-            self._open.popitem()[1].close()
-
-    def _make_room(self) -> None:
-        while len(self._open) >= self._most_open:
-            self._open.popitem(last=False)[1].close()
-
-    def _opened(self, key: _Key) -> Player:
-        try:
-            return Player(
-                key.path, key.size, fit=key.fit, focus=key.focus, loop=key.loop, wait=self._wait
-            )
-        except FilmError as error:
-            self._refused[key] = error
-            raise
-
-
 class _Picture(NamedTuple):
     t_s: float
     surface: pygame.Surface
-
-
-class _Key(NamedTuple):
-    path: Path
-    size: Size
-    fit: Fit
-    focus: Focus
-    loop: bool

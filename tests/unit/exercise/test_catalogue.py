@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -160,3 +161,17 @@ def test_missing_or_unknown_key_is_named(text: str, old: str, new: str, said: st
         parse_exercise(text.replace(old, new), "exercise.toml")
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_a_clip_may_run_backwards_and_its_light_may_be_named() -> None:
+    text = re.sub(r"end_clip_s = .*", "end_clip_s = [1.92, 0]", WALL)
+    text = re.sub(r"follow_light.*\n", "", text)
+    lights = 'follow_light = "a light.mp4"\nfollow_light_right = "b.mp4"\n'
+    film = parse_exercise(text.replace("[film]\n", "[film]\n" + lights), "exercise.toml").film
+    assert film.end_clip_s == (1.92, 0.0)
+    assert (film.follow_light, film.follow_light_right) == ("a light.mp4", "b.mp4")
+    without = parse_exercise(text, "exercise.toml").film
+    assert (without.follow_light, without.follow_light_right) == ("", "")
+    wrong = text.replace("[film]\n", '[film]\nfollow_light = "../light.mp4"\n')
+    with pytest.raises(ExerciseError, match=r"film\.follow_light: "):
+        parse_exercise(wrong, "exercise.toml")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
-from kiosk.exercise.effects import Cue, Effect, Sound
+from kiosk.exercise.effects import Cue, Effect, Say, Sound, Word
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.views import Mark, PacedView, ReadyView, RestView, Screen, TimerView
 
@@ -45,7 +45,50 @@ def timeline(run: FollowedRun, step_s: float = 0.25) -> list[tuple[float, Cue]]:
     return heard
 
 
+def words(run: FollowedRun, step_s: float = 0.25) -> list[tuple[float, Word]]:
+    """Every word with the time at which it was asked for, to the end."""
+    said, now_s = [], 0.0
+    while not run.completed:
+        now_s += step_s
+        said += [(now_s, each.word) for each in run.advance(step_s) if isinstance(each, Say)]
+    return said
+
+
 # Getting ready.
+
+
+def test_every_set_begins_with_get_ready_and_the_second_side_with_turn_round() -> None:
+    set_s = 10 + 3 * PACED.cycle_s
+    side_s = 2 * set_s + PACED.set_rest_s
+    begins = (0.0, set_s + PACED.set_rest_s, side_s, side_s + set_s + PACED.set_rest_s)
+    said = words(start(PACED), 0.25)
+    assert said == [
+        (begins[0] + 0.25, Word.GET_READY),
+        (begins[1] + 0.25, Word.GET_READY),
+        (begins[2] + 0.25, Word.TURN_ROUND),
+        (begins[2] + 4.0, Word.GET_READY),
+        (begins[3] + 0.25, Word.GET_READY),
+    ]
+
+
+def test_on_hands_and_knees_nobody_turns_round() -> None:
+    four_point = replace(shipped("four-point-hip-abduction"), sets=1, reps=1)
+    said = [word for _, word in words(start(four_point))]
+    assert said == [Word.GET_READY, Word.OTHER_LEG, Word.GET_READY]
+
+
+@given(st.floats(0.01, 9.0))
+def test_words_come_in_their_order_however_long_a_frame_lasts(step_s: float) -> None:
+    said = [word for _, word in words(start(replace(PACED, sets=1, reps=1)), step_s)]
+    assert said == [Word.GET_READY, Word.TURN_ROUND, Word.GET_READY]
+
+
+def test_one_called_away_is_told_to_get_ready_but_not_to_turn_again() -> None:
+    run = start(replace(PACED, sets=1, reps=1))
+    while run.side is Side.LEFT or run.screen is not Screen.PACED:
+        run.advance(0.25)
+    run.get_ready_again()
+    assert [e.word for e in run.advance(5.0) if isinstance(e, Say)] == [Word.GET_READY]
 
 
 def test_every_follow_along_begins_with_ten_seconds_to_get_ready() -> None:

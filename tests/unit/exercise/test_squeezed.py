@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
-from kiosk.exercise.effects import ClearTare, Cue, Effect, RepEnded, SetTare, Sound, UseMap
+from kiosk.exercise.effects import (
+    ClearTare,
+    Cue,
+    Effect,
+    RepEnded,
+    Say,
+    SetTare,
+    Sound,
+    UseMap,
+    Word,
+)
 from kiosk.exercise.hold import Reason
 from kiosk.exercise.squeeze_views import marks_of, moment_of
 from kiosk.exercise.squeezed import SqueezeRules, SqueezeRun
@@ -414,3 +424,47 @@ def test_while_it_measures_the_ball_is_no_button() -> None:
     assert not bench.run.measuring
     bench.into_place()
     assert bench.run.measuring
+
+
+# What is spoken.
+
+
+def spoken(effects: list[Effect]) -> list[Word]:
+    return [effect.word for effect in effects if isinstance(effect, Say)]
+
+
+@pytest.mark.parametrize(
+    ("force_n", "seconds", "words"),
+    [
+        (60.0, 2.2, [Word.LET_GO]),  # kept
+        (60.0, 1.0, []),  # let go early, and so no need to say it
+    ],
+)
+def test_letting_go_is_said_while_the_ball_is_still_pressed(
+    force_n: float, seconds: float, words: list[Word]
+) -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.live(6.0, 0)
+    assert spoken(bench.rep(force_n, seconds)) == words
+
+
+def test_a_rep_lost_above_the_zone_is_let_go_as_well() -> None:
+    bench = Bench()
+    bench.into_set()
+    bench.live(6.0, 0)
+    bench.live(1.0, 60)
+    assert spoken(bench.live(1.0, 80)) == [Word.LET_GO]
+
+
+def test_turning_round_is_said_where_the_second_side_takes_its_place() -> None:
+    bench = Bench(replace(WALL, sets=1, reps=1))
+    bench.into_set()
+    bench.live(6.0, 0)
+    bench.rep()
+    before = len(spoken(bench.effects))
+    bench.until(Screen.POSITION)
+    assert bench.run.turning
+    assert spoken(bench.effects)[before:] == [Word.TURN_ROUND]
+    bench.into_place()
+    assert spoken(bench.effects)[before:] == [Word.TURN_ROUND]

@@ -74,3 +74,22 @@ def test_to_and_fro_never_jumps(elapsed_s: float, dt_s: float) -> None:
     after_s = tempo.to_and_fro((1.0, 3.0), elapsed_s + dt_s)
     assert abs(after_s - before_s) <= dt_s + 1e-9
     assert 1.0 <= after_s <= 3.0
+
+
+def test_a_stretch_may_run_backwards() -> None:
+    assert [tempo.along((1.92, 0.0), fraction) for fraction in (-1, 0, 0.25, 1, 2)] == (
+        pytest.approx([1.92, 1.92, 1.44, 0, 0])
+    )
+    phases = (SQUAT_PHASES[0], SQUAT_PHASES[1], replace(SQUAT_PHASES[2], clip_s=(2.0, 0.0)))
+    assert tempo.clip_of_phase(phases, 5.5) == pytest.approx(1.0)
+    assert [tempo.to_and_fro((3.0, 1.0), at_s) for at_s in (0, 0.5, 2, 3, 4, 5)] == (
+        pytest.approx([3, 2.5, 1, 2, 3, 2])
+    )
+
+
+@given(st.floats(0, 1000), st.floats(0, 0.02))
+def test_backwards_to_and_fro_never_jumps_either(elapsed_s: float, dt_s: float) -> None:
+    before_s = tempo.to_and_fro((3.0, 1.0), elapsed_s)
+    after_s = tempo.to_and_fro((3.0, 1.0), elapsed_s + dt_s)
+    assert abs(after_s - before_s) <= dt_s + 1e-9
+    assert 1.0 <= after_s <= 3.0

@@ -15,7 +15,8 @@ import av
 import pygame
 import pytest
 
-from kiosk.video.player import FilmError, FilmShelf, Player
+from kiosk.video.player import FilmError, Player
+from kiosk.video.shelf import FilmShelf
 
 Number = Callable[[pygame.Surface | None], int | None]
 Maker = Callable[..., Path]

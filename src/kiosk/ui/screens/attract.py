@@ -10,6 +10,7 @@ import pygame
 from kiosk.exercise.views import AttractView, VisitView
 from kiosk.locale import LANGUAGES
 from kiosk.ui import buttons, chrome, paper, shapes
+from kiosk.ui.notices import film_notices
 from kiosk.ui.page import Page
 from kiosk.ui.theme import (
     BODY,
@@ -45,6 +46,7 @@ class _Place:
     start_y: float
     languages_y: float
     status_y: float
+    status_w: float
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -57,10 +59,17 @@ def draw(page: Page, view: VisitView) -> None:
     _question(page, place, body.question % _QUESTIONS)
     _start(page, view, place)
     _languages(page, view, place)
-    if view.status:
-        size = STAFF_AXIS * page.u
-        page.text(page.words(view.status), place.x, place.status_y, size, INK_2, max_w=place.w)
+    _status(page, view, place, body.question)
     chrome.simulated_chip(page, view)
+
+
+def _status(page: Page, view: VisitView, place: _Place, question: int) -> None:
+    """The line for the staff; where there is more to say than one, they take turns."""
+    notices = [page.words(view.status)] if view.status else []
+    notices += film_notices(page)
+    if notices:
+        text, size = notices[question % len(notices)], STAFF_AXIS * page.u
+        page.text(text, place.x, place.status_y, size, INK_2, max_w=place.status_w)
 
 
 def _landscape(page: Page) -> _Place:
@@ -79,6 +88,7 @@ def _landscape(page: Page) -> _Place:
         start_y=0.761 * h,
         languages_y=0.902 * h,
         status_y=0.972 * h,
+        status_w=left - x,  # down there the film reaches furthest to the left
     )
 
 
@@ -95,6 +105,7 @@ def _portrait(page: Page) -> _Place:
         start_y=0.848 * h,
         languages_y=0.929 * h,
         status_y=0.975 * h,
+        status_w=0.844 * w,
     )
 
 

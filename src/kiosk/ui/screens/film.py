@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pygame
@@ -29,6 +30,10 @@ _FILM_W = 0.565
 _STEPS_W = 0.60
 """What the instructions need at least, in u: on squarer screens the film gives way."""
 _LEADING = 1.21
+CAPTION = (0.054, 0.045)
+"""Largest and smallest type of what a film says, in u: to be read from a metre and more."""
+_CAPTION_STEP = 1.18
+_MOST_HANG = 0.10
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -39,8 +44,16 @@ def draw(page: Page, view: VisitView) -> None:
     room = paper.staff_in_heading(page)
     paper.heading(page, page.words(exercise.title), right=room)
     film, steps = _places(page, view)
+    # The film is asked for first: what it says belongs to what it shows.
     _film(page, view, exercise, body, film)
-    _progress(page, body, film)
+    said = _said(page, view, exercise, body)
+    hang = 0
+    if said is not None:
+        hang, steps = _hang(page, film, steps)
+        _caption(page, said, film, hang)
+    elif body.captions:
+        _instruction(page, _instruction_text(page, exercise, body), film)
+    _progress(page, body, pygame.Rect(film.x, film.y, film.w, film.h + hang))
     _steps(page, exercise, body, steps)
     _foot(page, view, body)
     chrome.simulated_chip(page, view)
@@ -82,11 +95,31 @@ def _film(page: Page, view: VisitView, exercise: Exercise, body: FilmView, at: p
     icon = "eye" if first else "check"
     page.icon(icon, plate.x + 0.68 * h, plate.centery, 0.56 * h, INK)
     page.text(label, plate.x + 1.1 * h, plate.centery, size_px, INK, bold=True, max_w=most)
-    if body.captions:
-        _caption(page, _caption_text(page, exercise, body), at, inset)
 
 
-def _caption_text(page: Page, exercise: Exercise, body: FilmView) -> str:
+def _said(
+    page: Page, view: VisitView, exercise: Exercise, body: FilmView
+) -> tuple[str, ...] | None:
+    """What the film says just now; None where it has no captions, or nobody wants them."""
+    if not body.captions:
+        return None
+    said = page.pictures.caption(exercise, view.language, body.position_s)
+    return () if said is not None and body.ended else said
+
+
+def _hang(page: Page, film: pygame.Rect, steps: pygame.Rect) -> tuple[int, pygame.Rect]:
+    """How far captions may hang out below the film, and the room that the steps then have.
+
+    A squarer screen leaves room under a film that is small on it; in portrait the steps make it.
+    """
+    if page.portrait:
+        hang = round(0.06 * page.u)
+        return hang, pygame.Rect(steps.x, steps.y + hang, steps.w, steps.h - hang)
+    free = steps.bottom - film.bottom - round(0.105 * page.u)
+    return max(0, min(free, round(_MOST_HANG * page.u))), steps
+
+
+def _instruction_text(page: Page, exercise: Exercise, body: FilmView) -> str:
     """What the exercise is for comes first; then the step that the film has come to."""
     why = f"{exercise.id}.why"
     if body.step < 0 or (body.step == 0 and body.position_s < WHY_S):
@@ -94,9 +127,9 @@ def _caption_text(page: Page, exercise: Exercise, body: FilmView) -> str:
     return page.words(exercise.steps[min(body.step, len(exercise.steps) - 1)])
 
 
-def _caption(page: Page, text: str, film: pygame.Rect, inset: int) -> None:
+def _instruction(page: Page, text: str, film: pygame.Rect) -> None:
     """No text on film without its plate: one low line if it can be, so that little is hidden."""
-    u, pad = page.u, 0.024 * page.u
+    u, pad, inset = page.u, 0.024 * page.u, round(0.026 * page.u)
     most = film.w - 2 * inset - 2 * pad
     size = round((0.036 if page.portrait else 0.038) * u)
     px = page.type.fit(text, size, True, most, round(0.0305 * u))
@@ -112,6 +145,45 @@ def _caption(page: Page, text: str, film: pygame.Rect, inset: int) -> None:
     for i, line in enumerate(lines):
         y = top + (i + 0.5) * px * _LEADING
         page.text(line, plate.x + pad, y, px, INK, bold=True)
+
+
+def _caption(page: Page, said: tuple[str, ...], film: pygame.Rect, hang: int) -> None:
+    """What the film says, on its plate low in the picture, or hanging out below it by `hang`."""
+    if not said:
+        return
+    u, pad = page.u, round(0.020 * page.u)
+    inset = round(0.012 * u)
+    most = film.w - 2 * inset - 2 * pad
+    px, bold, lines = _fit_caption(page, said, most)
+    w = max(page.type.width(line, px, bold) for line in lines) + 2 * pad
+    plate = pygame.Rect(0, 0, min(round(w), film.w - 2 * inset), 0)
+    plate.h = round(len(lines) * px * _CAPTION_STEP + 0.9 * pad)
+    plate.midbottom = (film.centerx, film.bottom - inset + hang)
+    page.rounded(plate, 0.018 * u, PAPER)
+    for i, line in enumerate(lines):
+        y = plate.y + 0.45 * pad + (i + 0.5) * px * _CAPTION_STEP
+        page.text(line, plate.centerx, y, px, INK, bold=bold, align="center")
+
+
+def _fit_caption(
+    page: Page, said: tuple[str, ...], most: float
+) -> tuple[int, bool, tuple[str, ...]]:
+    """As large as two lines can be, broken as they were written if they fit so; one if it fits.
+
+    Bold gives way before the size does; where even that is too wide, a third line is better
+    than type that cannot be read.
+    """
+    largest, smallest = (math.ceil(size * page.u) for size in CAPTION)
+    text = " ".join(said)
+    for bold in (True, False):
+        px, lines = page.type.fit_block(text, largest, bold, most, 1e9, 1.0, smallest, lines=2)
+        if len(lines) == 1:
+            return px, bold, lines
+        if max(page.type.width(line, px, bold) for line in said) <= most:
+            return px, bold, said
+        if len(lines) <= 2:
+            break
+    return px, bold, page.type.balanced(text, px, bold, most)
 
 
 def _progress(page: Page, body: FilmView, film: pygame.Rect) -> None:

@@ -17,7 +17,7 @@ def draw(page: Page, view: VisitView) -> None:
     page.fill(NIGHT)
     night.head(page, view, night.set_of(page, hold.set_number, hold.sets))
     if place.film is not None:
-        night.follow(page, view, place.film, hold.follow_s)
+        night.follow(page, view, place.film, hold.follow_s, hold.bar.pressed)
     hold_ring.draw(page, *place.ring, place.ring_r, place.u, hold)
     force_bar.link(page, place, hold.moment, hold.bar, place.ring[0] - place.ring_r)
     force_bar.draw(page, place, hold.bar, hold.moment, hold.moment_s, view.now_s)

@@ -20,7 +20,7 @@ def draw(page: Page, view: VisitView) -> None:
     page.fill(NIGHT)
     night.head(page, view, night.set_of(page, hold.set_number, hold.sets))
     if place.film is not None:
-        night.follow(page, view, place.film, hold.follow_s)
+        night.follow(page, view, place.film, hold.follow_s, hold.bar.pressed)
     if hold.moment in (Moment.REST, Moment.LET_GO):
         hold_ring.draw(page, *place.ring, place.ring_r, place.u, hold)
     else:

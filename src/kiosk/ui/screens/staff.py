@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.exercise.views import StaffView, VisitView
 from kiosk.ui import chrome, night
+from kiosk.ui.notices import film_notices
 from kiosk.ui.page import Page
-from kiosk.ui.theme import CREAM, MIST, NIGHT, SAND
+from kiosk.ui.theme import CREAM, MIST, NIGHT, SAND, STAFF_AXIS
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -41,5 +42,8 @@ def draw(page: Page, view: VisitView) -> None:
         align="center",
         leading=1.2,
     )
+    # For whoever comes, within reach: what else wants looking at.
+    for notice in film_notices(page)[:1]:
+        page.text(notice, cx, 0.030 * h, STAFF_AXIS * u, MIST, align="center", max_w=w - 2 * edge)
     night.choice_row(page, view)
     chrome.simulated_chip(page, view, night=True)

@@ -1,0 +1,1 @@
+"""A clinic's own films: brought into the station's format, checked, listed and put back."""
