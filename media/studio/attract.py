@@ -39,11 +39,14 @@ WIDTH, HEIGHT = 1280, 720
 SAFE = (472, 96, 926, 636)
 """Left, top, right, bottom in pixels: seen on a wide and on a tall screen (16:9, 1024x600, 9:16)
 when the page shows the film's middle: beside the paper's round edge, under the call for staff."""
+MAY_GO = ("hand", "elbow")
+"""Arms stretched out may run under the paper: the body is larger for it. Heads never do."""
 BODY_PX = 62.0
 """The body reaches so far beyond its joints, in a rendered picture 720 pixels high."""
 
-BLUR = 0.6
-"""The drawn-on ground is blurred over so much of its distance from the picture."""
+BLUR, REST_PX = 0.6, 260
+"""The drawn-on ground is blurred over so much of its distance from the picture, and plain from
+so many pixels on."""
 
 Progress = Callable[[int, int], None]
 Lines = NDArray[np.float32]
@@ -60,7 +63,8 @@ class Placing:
 
 def placing(take: Take) -> Placing:
     """Make the figure, on all of its path, fit into SAFE and stand in its middle."""
-    spots = np.array([spot for track in take.points.values() for spot in track])
+    tracks = [track for name, track in take.points.items() if not name.startswith(MAY_GO)]
+    spots = np.array([spot for track in tracks for spot in track])
     low, high = spots.min(axis=0) - BODY_PX, spots.max(axis=0) + BODY_PX
     low, high = np.maximum(low, 0), np.minimum(high, take.size)
     room = np.array([SAFE[2] - SAFE[0], SAFE[3] - SAFE[1]])
@@ -98,17 +102,27 @@ class Scene:
 
 
 def grown(picture: Picture, left: int, top: int) -> Picture:
-    """The picture at (left, top) of a film picture; its edges run on outwards, ever softer."""
-    wide = _run_on(picture.astype(np.float32).swapaxes(0, 1), left, WIDTH)
-    full = _run_on(wide.swapaxes(0, 1), top, HEIGHT)
+    """The picture at (left, top) of a film picture; its edges run on outwards, ever softer.
+
+    They come to rest in their mean colour: the renderer's faint blotches do not become stripes.
+    """
+    edges = np.concatenate([picture[0], picture[-1], picture[:, 0], picture[:, -1]])
+    rest = edges.mean(axis=0, dtype=np.float32)
+    wide = _run_on(picture.astype(np.float32).swapaxes(0, 1), left, WIDTH, rest)
+    full = _run_on(wide.swapaxes(0, 1), top, HEIGHT, rest)
     return np.rint(full).astype(np.uint8)
 
 
-def _run_on(lines: Lines, before: int, total: int) -> Lines:
-    """`total` lines (m, n, 3): these, and on either side the outermost, blurred ever more."""
+def _run_on(lines: Lines, before: int, total: int, rest: Lines) -> Lines:
+    """`total` lines (m, n, 3): these, and on either side the outermost, passing into `rest`."""
+
+    def line(edge: Lines, away: int) -> Lines:
+        soft = _blurred(edge, round(BLUR * away))
+        return soft + (rest - soft) * np.float32(pace.eased(away / REST_PX))
+
     after = total - before - len(lines)
-    first = [_blurred(lines[0], round(BLUR * away)) for away in range(before, 0, -1)]
-    last = [_blurred(lines[-1], round(BLUR * (away + 1))) for away in range(after)]
+    first = [line(lines[0], away) for away in range(before, 0, -1)]
+    last = [line(lines[-1], away) for away in range(1, after + 1)]
     return np.stack([*first, *lines, *last])
 
 

@@ -17,7 +17,7 @@ CAPTIONS_TOP = 0.78
 """The station lays captions over what is below; nothing to look at may lie there."""
 SIGN_GAP = 14
 BREATH_CENTRE = (78.0, 0.68)
-"""Pixels from the left, share of the height from the top."""
+"""Pixels from the right, share of the height from the top: nobody lies or stands there."""
 
 KEPT_PICTURES = 48
 KEPT_INSETS = 220
@@ -58,11 +58,10 @@ class Cutter:
     def _figure(self, look: FigureLook) -> Picture:
         walk = self._footage.main
         picture = walk.glowing(look.dim) if look.dim else walk.picture(look.position)
-        layers = [(overlay.ring((r.x, r.y), r.grown), r.strength) for r in look.rings]
-        if look.inset:
-            layers.append((self._frame.layer(self._small(look)), 1.0))
+        layers = [(self._frame.layer(self._small(look)), 1.0)] if look.inset else []
+        layers += _layers(look.rings)
         if look.breath is not None:
-            x, y = BREATH_CENTRE[0], BREATH_CENTRE[1] * self._height
+            x, y = self._width - BREATH_CENTRE[0], BREATH_CENTRE[1] * self._height
             disc = overlay.breath_disc((x, y), look.breath.full)
             layers.append((disc, look.breath.strength))
         return overlay.lay(picture, layers)

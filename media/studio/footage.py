@@ -74,7 +74,7 @@ class Walk:
     def _made(self, first: int, eighths: int) -> Picture:
         a, b = self.take.picture(first), self.take.picture(first + 1)
         if first not in self._motions:
-            self._motions[first] = motion(a, b)
+            self._motions[first] = motion(a, b, self.take.ways(first))
         moved = self._motions[first]
         if moved.none:
             return a if eighths * 2 < STEPS else b

@@ -91,6 +91,11 @@ class Take:
         (x0, y0), (x1, y1) = track[at.first], track[at.second]
         return x0 + (x1 - x0) * at.share, y0 + (y1 - y0) * at.share
 
+    def ways(self, first: int) -> list[tuple[float, float]]:
+        """Which ways the body's points go from one picture to the next, in pixels."""
+        steps = [(track[first], track[first + 1]) for track in self.points.values()]
+        return [(x1 - x0, y1 - y0) for (x0, y0), (x1, y1) in steps]
+
 
 def open_take(exercise_id: str, take: str, store: Path = STORE) -> Take:
     """The take called `<take>-<camera>` of an exercise. Raises FramesError."""

@@ -1,12 +1,16 @@
 """Pictures between two rendered ones, with every limb where it would be at that moment.
 
 Slowed down, a path has fewer pictures than the film needs. Mixing two neighbours shows a limb
-twice; so its motion is measured first (Horn and Schunck 1981, from coarse to fine), both
-neighbours are moved along it to the moment wanted, and only then mixed.
+twice; so its motion is measured first (Horn and Schunck 1981, from coarse to fine, helped by
+where the body's points go), both neighbours are moved along it to the moment wanted, and only
+then mixed: what a limb hides in one of them is taken from the other.
+
+Good for steps up to about the width of a foot; beyond that what opens behind a limb is guessed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,19 +29,25 @@ COARSEST_PX = 24
 SMOOTHNESS = 0.1
 """In grey a pixel: below this a slope says little, and the motion beside it is taken."""
 WARPS, SWEEPS = 3, 40
+WINDOW_PX = 3
+"""So far around a pixel two pictures are compared to tell which motion fits it."""
+AGREEING_PX = 1.5
+"""Motions that differ by less belong to the same limb."""
 
 
 @dataclass(frozen=True, eq=False)
 class Motion:
-    """From one picture to the next: which box has moved, and how, seen from either end."""
+    """From picture a to picture b: which box has moved, and how, seen from either end."""
 
     top: int
     left: int
     bottom: int
     right: int
+    grey_a: Field
+    grey_b: Field
     there: Field
+    """From each pixel of a to where it is in b, and back; all at half the box's size."""
     back: Field
-    """Both at half the box's size: motion is smooth."""
 
     @property
     def box(self) -> tuple[slice, slice]:
@@ -48,31 +58,96 @@ class Motion:
         return self.bottom <= self.top
 
 
-def motion(a: Picture, b: Picture) -> Motion:
-    """Measure how `a` becomes `b`; both of one size."""
+def motion(a: Picture, b: Picture, hints: Sequence[tuple[float, float]] = ()) -> Motion:
+    """Measure how `a` becomes `b`; both of one size.
+
+    `hints` are ways in pixels (right, down) that parts of the picture may have gone: a small
+    foot that goes further than it is wide cannot be followed without.
+    """
     moved = np.abs(a.astype(np.int16) - b).max(axis=2) > MOVED_LEVELS
     rows, columns = np.flatnonzero(moved.any(axis=1)), np.flatnonzero(moved.any(axis=0))
     if not len(rows):
         nothing = np.zeros((2, 0, 0), np.float32)
-        return Motion(0, 0, 0, 0, nothing, nothing)
+        return Motion(0, 0, 0, 0, nothing[0], nothing[0], nothing, nothing)
     height, width = moved.shape
     top, bottom = _even_span(rows, height)
     left, right = _even_span(columns, width)
     small_a = _halved(_grey(a[top:bottom, left:right]))
     small_b = _halved(_grey(b[top:bottom, left:right]))
-    there, back = _flow(small_a, small_b), _flow(small_b, small_a)
-    return Motion(top, left, bottom, right, there, back)
+    ways = np.array([(0.0, 0.0), *hints], np.float32) / 2
+    there = _measured(small_a, small_b, ways)
+    back = _measured(small_b, small_a, -ways)
+    return Motion(top, left, bottom, right, small_a, small_b, there, back)
 
 
 def between(a: Picture, b: Picture, moved: Motion, share: float) -> Picture:
     """What the box `moved.box` shows `share` of the way from `a` to `b`, 0 ... 1."""
     shape = (moved.bottom - moved.top, moved.right - moved.left)
-    # The motion at the moment between, from what is known at both ends (Jiang et al. 2018).
-    to_a = -(1 - share) * share * moved.there + share * share * moved.back
-    to_b = (1 - share) ** 2 * moved.there - share * (1 - share) * moved.back
-    mixed = _sampled(a[moved.box], _enlarged(to_a, shape)) * np.float32(1 - share)
-    mixed += _sampled(b[moved.box], _enlarged(to_b, shape)) * np.float32(share)
-    return np.rint(mixed).astype(np.uint8)
+    speed = _speed(moved, share)
+    # Where a moves otherwise than the moment wanted, something lies over it there: b knows.
+    from_a = (1 - share) * _agreement(moved.there, speed, -share)
+    from_b = share * _agreement(-moved.back, speed, 1 - share)
+    part = _enlarged((from_b / (from_a + from_b))[None], shape)[0, :, :, None]
+    whole = 2 * _enlarged(speed, shape)
+    result = _sampled(a[moved.box], -share * whole)
+    result += (_sampled(b[moved.box], (1 - share) * whole) - result) * part
+    return np.rint(result).astype(np.uint8)
+
+
+def _speed(moved: Motion, share: float) -> Field:
+    """What moves how from a to b, at the moment between: the better of what both ends say."""
+    said = (
+        _carried(moved.there, share * moved.there),
+        _carried(-moved.back, (1 - share) * moved.back),
+    )
+    errors = [
+        _blurred(
+            np.abs(
+                _sampled(moved.grey_a[:, :, None], -share * speed)
+                - _sampled(moved.grey_b[:, :, None], (1 - share) * speed)
+            )[:, :, 0],
+            WINDOW_PX,
+        )
+        for speed in said
+    ]
+    return np.where(errors[0] <= errors[1], *said)
+
+
+def _carried(speed: Field, way: Field) -> Field:
+    """The speed of every pixel, taken along to where the pixel has got to."""
+    _, h, w = speed.shape
+    x = np.clip(np.rint(np.arange(w) + way[0]), 0, w - 1).astype(int)
+    y = np.clip(np.rint(np.arange(h)[:, None] + way[1]), 0, h - 1).astype(int)
+    # What moves most lies in front: a limb over still ground.
+    order = np.argsort(np.hypot(*speed).ravel(), kind="stable")
+    at = (y * w + x).ravel()[order]
+    carried = np.zeros((2, h * w), np.float32)
+    known = np.zeros(h * w, np.float32)
+    carried[:, at] = speed.reshape(2, -1)[:, order]
+    known[at] = 1
+    return _filled(carried.reshape(2, h, w), known.reshape(h, w))
+
+
+def _filled(field: Field, known: Field) -> Field:
+    """The field with its gaps filled from around them.
+
+    Rather by what moves little there: what opens behind a limb is the ground.
+    """
+    for reach in (1, 4, 16):
+        heed = known / (0.1 + field[0] ** 2 + field[1] ** 2)
+        total = np.stack([_blurred(part * heed, reach) for part in field])
+        weight = _blurred(heed, reach)
+        gap = (known == 0) & (weight > 1e-6)
+        field = np.where(gap, total / np.maximum(weight, 1e-6), field)
+        known = np.where(gap, np.float32(1), known)
+    return field
+
+
+def _agreement(speed: Field, wanted: Field, share: float) -> Field:
+    """How far the speed `share` of the way on is the wanted one: 1 ... a little over 0."""
+    found = _sampled(speed.transpose(1, 2, 0), share * wanted).transpose(2, 0, 1)
+    apart = np.hypot(*(found - wanted)) / AGREEING_PX
+    return _blurred(1 / (1 + apart**4), 1) + np.float32(1e-3)
 
 
 def _even_span(where: NDArray[np.intp], length: int) -> tuple[int, int]:
@@ -86,17 +161,52 @@ def _grey(picture: Picture) -> Field:
     return np.asarray(picture @ weights, np.float32)
 
 
-def _flow(a: Field, b: Field) -> Field:
+def _measured(a: Field, b: Field, ways: Field) -> Field:
     """Motion (2, h, w) in pixels that leads from `a` to `b`: `b` moved back by it is `a`."""
+    guesses = [_flow(a, b)]
+    guesses += [np.broadcast_to(way[:, None, None], guesses[0].shape) for way in ways]
+    errors = [_blurred(_mismatch(a, b, guess), WINDOW_PX) for guess in guesses]
+    errors[0] = errors[0] * np.float32(0.8)  # smooth, so believed when nothing is much better
+    best = np.argmin(errors, axis=0)
+    flow = np.take_along_axis(np.stack(guesses), best[None, None], axis=0)[0]
+    return _refined(a, b, flow)
+
+
+def _mismatch(a: Field, b: Field, flow: Field) -> Field:
+    """How far off `b` moved back by the flow is from `a`: grey and its slopes."""
+    off = _sampled(b[:, :, None], flow)[:, :, 0] - a
+    down, across = np.gradient(off)
+    return np.abs(off) + np.abs(down) + np.abs(across)
+
+
+def _flow(a: Field, b: Field) -> Field:
+    """The motion from coarse to fine, without hints."""
     if min(a.shape) <= COARSEST_PX:
         flow = np.zeros((2, *a.shape), np.float32)
     else:
-        flow = _enlarged(_flow(_halved(a), _halved(b)), a.shape)
+        flow = 2 * _enlarged(_flow(_halved(a), _halved(b)), a.shape)
+    return _refined(a, b, flow)
+
+
+def _refined(a: Field, b: Field, flow: Field) -> Field:
+    """The flow, brought nearer to what the pictures say and made smooth."""
     for _ in range(WARPS):
         warped = _sampled(b[:, :, None], flow)[:, :, 0]
         down, across = np.gradient((a + warped) / 2)
         flow = _relaxed(flow, warped - a, across, down)
     return flow
+
+
+def _blurred(field: Field, reach: int) -> Field:
+    """Each pixel (h, w) the mean of those up to `reach` away in both directions."""
+    for axis in (0, 1):
+        pad = [(0, 0), (0, 0)]
+        pad[axis] = (reach + 1, reach)
+        total = np.pad(field, pad, mode="edge").cumsum(axis=axis, dtype=np.float64)
+        after = np.take(total, range(2 * reach + 1, total.shape[axis]), axis)
+        before = np.take(total, range(total.shape[axis] - 2 * reach - 1), axis)
+        field = ((after - before) / (2 * reach + 1)).astype(np.float32)
+    return field
 
 
 def _relaxed(start: Field, change: Field, across: Field, down: Field) -> Field:
@@ -132,7 +242,7 @@ def _halved(field: Field) -> Field:
 
 
 def _enlarged(flow: Field, shape: tuple[int, ...]) -> Field:
-    """The field on a grid of `shape` (h, w), twice as fine; pixels are counted anew too."""
+    """The field (n, ., .) on a grid of `shape` (h, w), twice as fine."""
     for axis in (1, 2):
         length, wanted = flow.shape[axis], shape[axis - 1]
         at = np.clip((np.arange(wanted) + 0.5) / 2 - 0.5, 0, length - 1)
@@ -141,7 +251,7 @@ def _enlarged(flow: Field, shape: tuple[int, ...]) -> Field:
         share = (at - first).astype(np.float32)
         share = share[:, None] if axis == 1 else share
         flow = np.take(flow, first, axis) * (1 - share) + np.take(flow, second, axis) * share
-    return flow * np.float32(2)
+    return flow
 
 
 def _sampled(picture: NDArray[np.generic], flow: Field) -> NDArray[np.float32]:

@@ -35,7 +35,8 @@ OVERSAMPLE = 4
 LOOK_S = 0.005
 """The limiter turns down so long before a peak and up so long after it: no click is heard."""
 LEVELLING_ROUNDS = 4
-"""Limiting takes a little loudness away, and so on; this often it is within 0.05 LU."""
+"""Limiting takes a little loudness away, which is given back, limited again, and so on."""
+CLOSE_LU = 0.05
 
 
 def loudness_lufs(sound: Sound) -> float:
@@ -67,8 +68,10 @@ def levelled(sound: Sound, target_lufs: float, ceiling_dbtp: float) -> Sound:
     if loudness_lufs(sound) == float("-inf"):
         raise ValueError("silence cannot be levelled")
     for _ in range(LEVELLING_ROUNDS):
-        sound = sound * np.float32(10 ** ((target_lufs - loudness_lufs(sound)) / 20))
-        sound = limited(sound, ceiling_dbtp)
+        missing_lu = target_lufs - loudness_lufs(sound)
+        sound = limited(sound * np.float32(10 ** (missing_lu / 20)), ceiling_dbtp)
+        if abs(missing_lu) < CLOSE_LU:
+            break
     return sound
 
 

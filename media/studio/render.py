@@ -67,13 +67,17 @@ def _number(index: int) -> str:
     return f"{index:04d}.png"
 
 
-def takes_of(poses: Poses, close_at: float) -> list[Take]:
-    """All takes of an exercise, in the order in which they are rendered."""
+def takes_of(poses: Poses, cameras: Mapping[str, Any]) -> list[Take]:
+    """All takes of an exercise, in the order in which they are rendered.
+
+    Fast limbs want more pictures beside each other: `pictures` of the beside camera.
+    """
+    close_at = cameras["close"]["position"]
     positions = poses.right.positions()
     end = replace(Picture("pulse.png", positions[-1]), glow=PULSE_GLOW)
     main = tuple(Picture(_number(k), s) for k, s in enumerate(positions))
     inset = tuple(Picture(_number(k), s) for k, s in enumerate(positions[::INSET_STEP]))
-    few = np.linspace(0, 1, BESIDE_PICTURES)
+    few = np.linspace(0, 1, cameras["beside"].get("pictures", BESIDE_PICTURES))
     beside = {
         wrong: tuple(Picture(_number(k), float(s), wrong) for k, s in enumerate(few))
         for wrong in (False, True)
@@ -293,7 +297,7 @@ def render_exercise(
 ) -> None:  # fmt: skip
     """Render the takes of an exercise (all, or those named), skipping what exists and fits."""
     session = Session(exercise_id, percent)
-    takes = takes_of(session.poses, session.cameras["close"]["position"])
+    takes = takes_of(session.poses, session.cameras)
     if only:
         unknown = set(only) - {take.name for take in takes}
         if unknown:

