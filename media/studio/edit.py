@@ -16,6 +16,8 @@ from studio.timeline import Timeline
 CAPTIONS_TOP = 0.78
 """The station lays captions over what is below; nothing to look at may lie there."""
 SIGN_GAP = 14
+SIGN_SHARE = 0.14
+"""Of a half's width: beside the legs, which are what there is to compare."""
 BREATH_CENTRE = (78.0, 0.68)
 """Pixels from the right, share of the height from the top: nobody lies or stands there."""
 
@@ -80,8 +82,9 @@ class Cutter:
         right = self._footage.right.picture(look.position)
         height, width, _ = right.shape
         y = height * CAPTIONS_TOP - overlay.SIGN_RADIUS - SIGN_GAP
-        lost = overlay.lost_sign((width / 2, y))
-        kept = overlay.kept_sign((width / 2, y))
+        x = width * SIGN_SHARE
+        lost = overlay.lost_sign((x, y))
+        kept = overlay.kept_sign((x, y))
         return overlay.beside(
             overlay.lay(wrong, [*_layers(look.wrong_rings), (lost, look.signs)]),
             overlay.lay(right, [*_layers(look.right_rings), (kept, look.signs)]),

@@ -32,6 +32,7 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = 10.0
 
 OVERSAMPLE = 4
+QUICK = 4800
 LOOK_S = 0.005
 """The limiter turns down so long before a peak and up so long after it: no click is heard."""
 LEVELLING_ROUNDS = 4
@@ -92,22 +93,27 @@ def resampled(sound: Sound, times: int) -> Sound:
     """The same curve with `times` as many samples (n * times,), by its spectrum."""
     if not sound.size:
         return sound
-    spectrum = np.fft.rfft(sound)
-    if sound.size % 2 == 0:
-        spectrum[-1] *= 0.5  # the highest frequency stood for both its signs
-    fine: Sound = np.fft.irfft(spectrum, sound.size * times).astype(np.float32) * times
-    return fine
+    padded = _quick_size(sound.size)
+    spectrum = np.fft.rfft(sound, padded)
+    spectrum[-1] *= 0.5  # the highest frequency stood for both its signs
+    fine: Sound = np.fft.irfft(spectrum, padded * times).astype(np.float32) * times
+    return fine[: sound.size * times]
 
 
 def _as_heard(sound: Sound) -> NDArray[np.float64]:
     """The sound through the standard's two filters, applied to its spectrum."""
-    padded = sound.size + RATE_HZ  # one second of room: the filters have long rung out
+    padded = _quick_size(sound.size + RATE_HZ)  # in one second the filters have long rung out
     z = np.exp(-2j * np.pi * np.fft.rfftfreq(padded))
     response = np.ones_like(z)
     for b, a in (SHELF, HIGH_PASS):
         response *= (b[0] + b[1] * z + b[2] * z**2) / (a[0] + a[1] * z + a[2] * z**2)
     heard = np.fft.irfft(np.fft.rfft(sound.astype(np.float64), padded) * response, padded)
     return np.asarray(heard[: sound.size], np.float64)
+
+
+def _quick_size(samples: int) -> int:
+    """The next even size of small factors: spectra of prime sizes take ten times as long."""
+    return -(-samples // QUICK) * QUICK
 
 
 def _lufs(power: NDArray[np.float64]) -> NDArray[np.float64]:
