@@ -42,8 +42,8 @@ FILM = Kind(crf=20, gop=FPS, tune="animation")
 CLIP = Kind(crf=20, gop=1, tune="stillimage")
 """Every picture whole: the station shows it by position, forwards and backwards."""
 
-PEAK_KBIT = 4000
-"""What a film's second may take; a buffer of as much lets one picture take more."""
+RATE_KBIT, BUFFER_KBIT = 2900, 1100
+"""A film's second never takes more than both together: 4 Mbit."""
 
 
 class FilmWriter:
@@ -165,7 +165,7 @@ def _jpeg(picture: Picture, coarseness: int) -> bytes:
 
 
 def _options(kind: Kind) -> dict[str, str]:
-    rate = f"vbv-maxrate={PEAK_KBIT}:vbv-bufsize={PEAK_KBIT}:" if kind.gop > 1 else ""
+    rate = f"vbv-maxrate={RATE_KBIT}:vbv-bufsize={BUFFER_KBIT}:" if kind.gop > 1 else ""
     return {
         "crf": f"{kind.crf:g}",
         "preset": kind.preset,

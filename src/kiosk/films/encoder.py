@@ -12,7 +12,7 @@ import av
 from kiosk.films.standard import KEYFRAME_S, SIZE
 
 CRF = 20
-RATE_KBITS, BUFFER_KBITS = 3500, 1500
+RATE_KBITS, BUFFER_KBITS = 2900, 1100
 """A second never holds more than both together, which is `PEAK_BITS_S`."""
 _BT709, _LIMITED = 1, 1
 

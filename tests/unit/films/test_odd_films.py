@@ -15,6 +15,7 @@ from kiosk.films.bring import Made, make
 from kiosk.films.fit import placed
 from kiosk.films.light import Light, hlg_nits, pq_nits
 from kiosk.films.loudness import read_sound
+from kiosk.films.measure import read_packets
 from kiosk.films.rules import Kind, see_film
 from kiosk.films.source import examine
 from kiosk.films.standard import SIZE, FilmsError
@@ -169,6 +170,15 @@ def _pictures(film: Path) -> Any:
                 format="rgb24", src_colorspace=1, src_color_range=1, dst_color_range=2
             )
             yield rgb.to_ndarray()
+
+
+def test_no_second_of_the_busiest_film_holds_more_than_is_allowed(
+    odd_film: Any, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(1)
+    noise = [rng.integers(0, 256, (360, 640, 3), np.uint8) for _ in range(40)]
+    _made(odd_film("a.mkv", noise, size=(640, 360), options=FAST), tmp_path)
+    assert 2e6 < read_packets(tmp_path / "made" / "film.mp4").peak_bits_s <= 4e6
 
 
 def test_gray_film_stays_gray(odd_film: Any, tmp_path: Path) -> None:
