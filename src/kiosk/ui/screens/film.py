@@ -33,7 +33,12 @@ _LEADING = 1.21
 CAPTION = (0.054, 0.045)
 """Largest and smallest type of what a film says, in u: to be read from a metre and more."""
 _CAPTION_STEP = 1.18
-_MOST_HANG = 0.10
+_STRIP = 0.150
+"""Under the film, in u, for two lines of what it says: feet lie low in the picture."""
+_TIMES = 0.052
+"""Under that, for the line that shows how far the film has come."""
+_STATE = 0.066
+"""Over the instructions, for whether to watch or to follow: heads lie high in the picture."""
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -47,54 +52,53 @@ def draw(page: Page, view: VisitView) -> None:
     # The film is asked for first: what it says belongs to what it shows.
     _film(page, view, exercise, body, film)
     said = _said(page, view, exercise, body)
-    hang = 0
-    if said is not None:
-        hang, steps = _hang(page, film, steps)
-        _caption(page, said, film, hang)
-    elif body.captions:
-        _instruction(page, _instruction_text(page, exercise, body), film)
-    _progress(page, body, pygame.Rect(film.x, film.y, film.w, film.h + hang))
-    _steps(page, exercise, body, steps)
+    if said is None and body.captions:
+        said = (_instruction_text(page, exercise, body),)
+    _caption(page, said or (), film)
+    _progress(page, body, film)
+    _state(page, body, steps)
+    state_h = round(_STATE * page.u)
+    listed = pygame.Rect(steps.x, steps.y + state_h, steps.w, steps.h - state_h)
+    _steps(page, exercise, body, listed)
     _foot(page, view, body)
     chrome.simulated_chip(page, view)
 
 
 def _places(page: Page, view: VisitView) -> tuple[pygame.Rect, pygame.Rect]:
-    """Where the picture and the instructions lie."""
+    """Where the picture and the instructions lie; nothing of the picture is cut off or covered."""
     u = page.u
     second_row = (paper.BAR_H + 0.026) * u if page.portrait else 0
     area = paper.body(page, view, bottom=second_row)
+    below = round((_STRIP + _TIMES) * u)
     if page.portrait:
         film = pygame.Rect(area.x, area.y, area.w, round(area.w * 9 / 16))
-        top = film.bottom + round(0.135 * u)
+        top = film.bottom + below + round(0.020 * u)
         return film, pygame.Rect(area.x, top, area.w, area.bottom - top)
-    gap = 0.0375 * u
-    w = min(_FILM_W * page.w, area.w - gap - _STEPS_W * u)
-    h = min(round(w * 9 / 16), area.h - round(0.125 * u))
-    film = pygame.Rect(area.x, round(0.1405 * page.h), round(w), h)
+    gap, top = 0.0375 * u, round(0.1405 * page.h)
+    w = min(_FILM_W * page.w, area.w - gap - _STEPS_W * u, (area.bottom - top - below) * 16 / 9)
+    film = pygame.Rect(area.x, top, round(w), round(w * 9 / 16))
     left = film.right + round(gap)
     return film, pygame.Rect(left, film.y, area.right - left, area.bottom - film.y)
 
 
 def _film(page: Page, view: VisitView, exercise: Exercise, body: FilmView, at: pygame.Rect) -> None:
-    u, size = page.u, at.size
+    size = at.size
     frame = page.pictures.film(exercise, "film", view.side, body.position_s, size)
     picture = frame or page.pictures.poster(exercise, view.side, size)
-    page.picture(picture, at, RADIUS_FILM * u, PAPER)
-    inset = round(0.026 * u)
-    h = round(0.084 * u)
-    first = body.locked or body.film_only
+    page.picture(picture, at, RADIUS_FILM * page.u, PAPER)
+
+
+def _state(page: Page, body: FilmView, steps: pygame.Rect) -> None:
+    """Whether to watch, or to follow now."""
     label = page.words("film.watch_first" if body.locked else "film.your_turn")
     if body.film_only:
         label = page.words("film.film_only")
-    size_px = round(0.042 * u)
-    most = at.w - 2 * inset - 1.5 * h
-    w = min(most, page.type.width(label, size_px, True)) + 1.5 * h
-    plate = pygame.Rect(at.x + inset, at.y + inset, round(w), h)
-    page.rounded(plate, h / 2, PAPER)
-    icon = "eye" if first else "check"
-    page.icon(icon, plate.x + 0.68 * h, plate.centery, 0.56 * h, INK)
-    page.text(label, plate.x + 1.1 * h, plate.centery, size_px, INK, bold=True, max_w=most)
+    h = _STATE * page.u
+    icon = "eye" if body.locked or body.film_only else "check"
+    x, y = steps.x + round(0.024 * page.u), steps.y + 0.4 * h
+    page.icon(icon, x + 0.35 * h, y, 0.7 * h, INK)
+    x += round(0.95 * h)
+    page.text(label, x, y, 0.042 * page.u, INK, bold=True, max_w=steps.right - x)
 
 
 def _said(
@@ -107,18 +111,6 @@ def _said(
     return () if said is not None and body.ended else said
 
 
-def _hang(page: Page, film: pygame.Rect, steps: pygame.Rect) -> tuple[int, pygame.Rect]:
-    """How far captions may hang out below the film, and the room that the steps then have.
-
-    A squarer screen leaves room under a film that is small on it; in portrait the steps make it.
-    """
-    if page.portrait:
-        hang = round(0.06 * page.u)
-        return hang, pygame.Rect(steps.x, steps.y + hang, steps.w, steps.h - hang)
-    free = steps.bottom - film.bottom - round(0.105 * page.u)
-    return max(0, min(free, round(_MOST_HANG * page.u))), steps
-
-
 def _instruction_text(page: Page, exercise: Exercise, body: FilmView) -> str:
     """What the exercise is for comes first; then the step that the film has come to."""
     why = f"{exercise.id}.why"
@@ -127,38 +119,17 @@ def _instruction_text(page: Page, exercise: Exercise, body: FilmView) -> str:
     return page.words(exercise.steps[min(body.step, len(exercise.steps) - 1)])
 
 
-def _instruction(page: Page, text: str, film: pygame.Rect) -> None:
-    """No text on film without its plate: one low line if it can be, so that little is hidden."""
-    u, pad, inset = page.u, 0.024 * page.u, round(0.026 * page.u)
-    most = film.w - 2 * inset - 2 * pad
-    size = round((0.036 if page.portrait else 0.038) * u)
-    px = page.type.fit(text, size, True, most, round(0.0305 * u))
-    lines: tuple[str, ...] = (text,)
-    if page.type.width(text, px, True) > most:
-        px, lines = page.type.fit_block(text, round(0.034 * u), True, most, 0.15 * u, _LEADING)
-    w = max(page.type.width(line, px, True) for line in lines) + 2 * pad
-    h = len(lines) * px * _LEADING + pad
-    plate = pygame.Rect(0, 0, round(w), round(h))
-    plate.bottomright = (film.right - inset, film.bottom - inset)
-    page.rounded(plate, 0.018 * u, PAPER)
-    top = plate.y + 0.5 * pad
-    for i, line in enumerate(lines):
-        y = top + (i + 0.5) * px * _LEADING
-        page.text(line, plate.x + pad, y, px, INK, bold=True)
-
-
-def _caption(page: Page, said: tuple[str, ...], film: pygame.Rect, hang: int) -> None:
-    """What the film says, on its plate low in the picture, or hanging out below it by `hang`."""
+def _caption(page: Page, said: tuple[str, ...], film: pygame.Rect) -> None:
+    """What the film says, in the strip below it; a third line reaches up into the picture."""
     if not said:
         return
     u, pad = page.u, round(0.020 * page.u)
-    inset = round(0.012 * u)
-    most = film.w - 2 * inset - 2 * pad
-    px, bold, lines = _fit_caption(page, said, most)
+    px, bold, lines = _fit_caption(page, said, film.w - 2 * pad)
     w = max(page.type.width(line, px, bold) for line in lines) + 2 * pad
-    plate = pygame.Rect(0, 0, min(round(w), film.w - 2 * inset), 0)
+    plate = pygame.Rect(0, 0, min(round(w), film.w), 0)
     plate.h = round(len(lines) * px * _CAPTION_STEP + 0.9 * pad)
-    plate.midbottom = (film.centerx, film.bottom - inset + hang)
+    low = film.bottom + round(_STRIP * u)
+    plate.midtop = (film.centerx, min(film.bottom + round(0.004 * u), low - plate.h))
     page.rounded(plate, 0.018 * u, PAPER)
     for i, line in enumerate(lines):
         y = plate.y + 0.45 * pad + (i + 0.5) * px * _CAPTION_STEP
@@ -187,9 +158,16 @@ def _fit_caption(
 
 
 def _progress(page: Page, body: FilmView, film: pygame.Rect) -> None:
+    """How far the film has come, between the time that has passed and what is left."""
     u = page.u
-    y = film.bottom + 0.042 * u
-    line = pygame.Rect(film.x, round(y - 0.008 * u), film.w, max(4, round(0.0165 * u)))
+    y, size = film.bottom + (_STRIP + 0.5 * _TIMES) * u, 0.035 * u
+    minutes, seconds = divmod(int(body.position_s), 60)
+    passed = page.text(f"{minutes}:{seconds:02d}", film.x, y, size, INK_2)
+    left = max(0, round(body.duration_s - body.position_s))
+    text = page.words("film.ended") if body.ended else page.words("film.to_go", seconds=left)
+    rest = page.text(text, film.right, y, size, INK_2, align="right", max_w=film.w * 0.6)
+    start, gap, h = passed.right, round(0.024 * u), max(4, round(0.0165 * u))
+    line = pygame.Rect(start + gap, round(y - h / 2), rest.left - start - 2 * gap, h)
     share = min(1.0, max(0.0, body.position_s / body.duration_s if body.duration_s else 0.0))
     if body.ended:
         share = 1.0
@@ -198,15 +176,9 @@ def _progress(page: Page, body: FilmView, film: pygame.Rect) -> None:
     done.w = max(line.h, round(share * line.w))
     page.rounded(done, line.h / 2, INK)
     radius = 0.0155 * u
-    x = min(max(film.x + share * film.w, film.x + radius), film.right - radius)
+    x = min(max(line.x + share * line.w, line.x + radius), line.right - radius)
     page.disc(x, line.centery, 1.3 * radius, PAPER)
     page.disc(x, line.centery, radius, INK)
-    minutes, seconds = divmod(int(body.position_s), 60)
-    below, size = y + 0.042 * u, 0.035 * u
-    page.text(f"{minutes}:{seconds:02d}", film.x, below, size, INK_2)
-    left = max(0, round(body.duration_s - body.position_s))
-    text = page.words("film.ended") if body.ended else page.words("film.to_go", seconds=left)
-    page.text(text, film.right, below, size, INK_2, align="right", max_w=film.w * 0.7)
 
 
 @dataclass(frozen=True, slots=True)
