@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 VOICES_FILE = Path(__file__).parent / "voices.toml"
 CACHE = Path(__file__).parents[2] / "build" / "studio"
+RECORDINGS = CACHE / "voice"
 
 RATE_HZ = 24_000
 """What Kokoro speaks in."""
@@ -55,19 +56,20 @@ class VoiceError(RuntimeError):
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who speaks a language, and how."""
+    """Who speaks a language, and how; what has been said is kept in `recordings`."""
 
     language: str
     voice: str
     accent: str
     speed: float
     respell: dict[str, str] = field(default_factory=dict)
+    recordings: Path = RECORDINGS
 
     def recording(self, text: str) -> Path:
         """Where this text in this voice is kept; another file as soon as anything changes."""
         key = json.dumps([self._written(text), self.voice, self.accent, self.speed])
         name = hashlib.sha256(key.encode("utf-8")).hexdigest()[:20]
-        return CACHE / "voice" / self.language / f"{name}.npy"
+        return self.recordings / self.language / f"{name}.npy"
 
     def phonemes(self, kokoro: Any, text: str) -> str:
         """The sounds of the text. Raises VoiceError where espeak-ng changes the language."""

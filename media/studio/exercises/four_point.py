@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from studio.exercises.flat_hand import arm_to_flat_hand
 from studio.figure import SIDES
 from studio.path import Angles
 from studio.posture import MAT_M, ArmTo, Bend, Contact, LegTo, Pelvis, Posture, on_mat
@@ -108,20 +109,8 @@ def _foot(toes_back_deg: float) -> Array:
 
 def _arm(side: str, angles: Angles) -> ArmTo:
     """Upright under the shoulder, the hand flat, fingers ahead."""
-    outwards = np.array([0.0, -SIGN[side], 0.0])
-    wrist = np.array([-angles["hands_ahead_m"], 0.0, MAT_M + angles["wrist_height_m"]])
-    fingers = turn(Z, -SIGN[side] * angles["fingers_out_deg"]) @ -X
-    drop = np.tan(np.radians(angles["hand_slope_deg"]))
     elbow = turn(Z, -SIGN[side] * angles["elbow_out_deg"]) @ X
-    return ArmTo(
-        wrist + outwards * angles["hands_apart_m"] / 2,
-        elbow,
-        hand=pointing(fingers - Z * drop, Z),
-        shoulder_up_deg=angles["shoulder_elevation_deg"],
-        shoulder_forward_deg=angles["shoulder_protraction_deg"],
-        finger_curl_deg=angles["finger_straightening_deg"],
-        thumb_up_deg=angles["thumb_up_deg"],
-    )
+    return arm_to_flat_hand(side, elbow, angles)
 
 
 def _contacts(angles: Angles) -> tuple[Contact, ...]:

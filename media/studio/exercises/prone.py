@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from studio.exercises.flat_hand import arm_to_flat_hand
 from studio.figure import SIDES
 from studio.path import Angles
 from studio.posture import MAT_M, ArmTo, Bend, Contact, Leg, Pelvis, Posture, on_mat
 from studio.skeleton import SIGN, Rig
-from studio.turning import X, Y, Z, axes, pointing, turn
+from studio.turning import X, Y, Z, axes, turn
 
 FACE_DOWN = axes(left=-Y, back=Z, up=-X)
 # What stays on the mat even while the back hollows, what only with a quiet back, and what before
@@ -55,19 +56,8 @@ def _leg(angles: Angles) -> Leg:
 
 def _arm(side: str, angles: Angles) -> ArmTo:
     """Stretched out beside the ear, palm down, hand flat."""
-    outwards = np.array([0.0, -SIGN[side], 0.0])
-    wrist = np.array([-angles["hands_ahead_m"], 0.0, MAT_M + angles["wrist_height_m"]])
-    fingers = turn(Z, -SIGN[side] * angles["fingers_out_deg"]) @ -X
-    drop = np.tan(np.radians(angles["hand_slope_deg"]))
-    return ArmTo(
-        wrist + outwards * angles["hands_apart_m"] / 2,
-        turn(X, -SIGN[side] * angles["elbow_out_deg"]) @ -Z,
-        hand=pointing(fingers - Z * drop, Z),
-        shoulder_up_deg=angles["shoulder_elevation_deg"],
-        shoulder_forward_deg=angles["shoulder_protraction_deg"],
-        finger_curl_deg=angles["finger_straightening_deg"],
-        thumb_up_deg=angles["thumb_up_deg"],
-    )
+    elbow = turn(X, -SIGN[side] * angles["elbow_out_deg"]) @ -Z
+    return arm_to_flat_hand(side, elbow, angles)
 
 
 def _contacts(angles: Angles) -> tuple[Contact, ...]:

@@ -2,18 +2,17 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from posed import Picture
 
 from studio.contacts import measure, part_vertices
 from studio.exercises.clamshell import PILLOW_CENTRE_M, PILLOW_SIZE_M
 from studio.path import FOLDER, Poses, read_poses
-from studio.posture import MAT_M, Posture
-from studio.skeleton import Rig, Solved
-from studio.skinning import skin
+from studio.posture import MAT_M
+from studio.skeleton import Rig
 from studio.turning import X, Y, Z, turn, unit
 
 Array = NDArray[np.float64]
@@ -24,16 +23,6 @@ CAMERAS = tomllib.loads((FOLDER.parent / "cameras.toml").read_text(encoding="utf
 SPINE = ("root", "spine05", "spine04", "spine03", "spine02")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A solved posture and all of its skin (v, 3)."""
-
-    name: str
-    posture: Posture
-    bones: Solved
-    skin_m: Array
-
-
 @pytest.fixture(scope="module")
 def poses() -> Mapping[str, Poses]:
     return {exercise_id: read_poses(exercise_id) for exercise_id in EXERCISES}
@@ -42,7 +31,7 @@ def poses() -> Mapping[str, Poses]:
 @pytest.fixture(scope="module")
 def right(poses: Mapping[str, Poses]) -> Mapping[str, list[Picture]]:
     return {
-        exercise_id: [_picture(pose, at, wrong=False) for at in pose.right.positions()]
+        exercise_id: [Picture(pose, at) for at in pose.right.positions()]
         for exercise_id, pose in poses.items()
     }
 
@@ -51,7 +40,7 @@ def right(poses: Mapping[str, Poses]) -> Mapping[str, list[Picture]]:
 def wrong(poses: Mapping[str, Poses]) -> Mapping[str, list[Picture]]:
     return {
         exercise_id: [
-            _picture(pose, at, wrong=True) for at in np.linspace(0, 1, MISTAKE_PICTURES).tolist()
+            Picture(pose, at, wrong=True) for at in np.linspace(0, 1, MISTAKE_PICTURES).tolist()
         ]
         for exercise_id, pose in poses.items()
     }
@@ -67,14 +56,6 @@ def exercise_id(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def _picture(pose: Poses, position: float, *, wrong: bool) -> Picture:
-    posture = pose.posture(position, wrong=wrong)
-    bones = pose.rig.solve(posture)
-    way = "wrong" if wrong else "right"
-    name = f"{pose.exercise_id} {way} {position:.2f}"
-    return Picture(name, posture, bones, skin(pose.rig.figure, bones))
-
-
 # Lying.
 
 
@@ -85,27 +66,27 @@ def test_every_part_that_should_lie_on_mat_or_pillow_does(rig, right, wrong, exe
             "foot.R", "shin.R", "thigh.R", "upper_arm.R", "forearm.R", "hand.R", "head",
         }  # fmt: skip
         for each in measure(rig, picture.posture):
-            assert each.holds, f"{picture.name}: {each.contact.part} {each.gap_m * 1000:.1f} mm"
+            assert each.holds, f"{picture}: {each.contact.part} {each.gap_m * 1000:.1f} mm"
 
 
 def test_nothing_sinks_into_the_mat(right, wrong, exercise_id):
     for picture in (*right[exercise_id], *wrong[exercise_id]):
-        sunk_m = MAT_M - picture.skin_m[:, 2].min()
-        assert sunk_m <= 0.010, f"{picture.name}: {sunk_m * 1000:.1f} mm"
+        sunk_m = MAT_M - picture.skin[:, 2].min()
+        assert sunk_m <= 0.010, f"{picture}: {sunk_m * 1000:.1f} mm"
 
 
 def test_nothing_but_the_head_presses_into_the_pillow(rig, right, wrong, exercise_id):
     head = set(part_vertices(rig.figure, "head").tolist())
     half = np.array(PILLOW_SIZE_M) / 2
     for picture in (*right[exercise_id], *wrong[exercise_id]):
-        inside_m = (half - np.abs(picture.skin_m - PILLOW_CENTRE_M)).min(1)
-        assert inside_m.max() <= 0.010, picture.name
-        assert set(np.flatnonzero(inside_m > 0.004).tolist()) <= head, picture.name
+        inside_m = (half - np.abs(picture.skin - PILLOW_CENTRE_M)).min(1)
+        assert inside_m.max() <= 0.010, picture
+        assert set(np.flatnonzero(inside_m > 0.004).tolist()) <= head, picture
 
 
 def test_the_head_lies_well_on_the_pillow(rig, right, exercise_id):
     picture = right[exercise_id][0]
-    head = picture.skin_m[part_vertices(rig.figure, "head")]
+    head = picture.skin[part_vertices(rig.figure, "head")]
     lowest = head[head[:, 2].argmin()]
     reach = np.array(PILLOW_SIZE_M[:2]) / 2 - 0.05
     assert (np.abs(lowest[:2] - PILLOW_CENTRE_M[:2]) <= reach).all()
@@ -114,7 +95,7 @@ def test_the_head_lies_well_on_the_pillow(rig, right, exercise_id):
 def test_what_lies_low_is_on_the_mat(right, exercise_id):
     mat = CAMERAS[exercise_id]["set"]["mat"]
     picture = right[exercise_id][0]
-    low = picture.skin_m[picture.skin_m[:, 2] < MAT_M + 0.05, :2]
+    low = picture.skin[picture.skin[:, 2] < MAT_M + 0.05, :2]
     assert (np.abs(low - mat["centre_m"]) <= np.array(mat["size_m"]) / 2).all()
 
 
@@ -124,7 +105,7 @@ def test_a_gap_is_kept_between_waist_and_mat(rig, right, wrong, exercise_id):
         i for i in rig.figure.vertices_of(frozenset(SPINE)) if 0.13 <= height[i] <= 0.26
     ]  # between the rim of the pelvis and the lowest ribs
     for picture in (*right[exercise_id], *wrong[exercise_id]):
-        assert picture.skin_m[waist, 2].min() >= MAT_M + 0.010, picture.name
+        assert picture.skin[waist, 2].min() >= MAT_M + 0.010, picture
 
 
 # The trunk keeps still.
@@ -167,11 +148,11 @@ def test_the_top_hand_lies_on_the_pelvis(rig, right, wrong, exercise_id):
     palm = np.intersect1d(hand, rig.figure.vertices_of(_bones(rig, ("metacarpal",), not_of="R")))
     for picture in (*right[exercise_id][::8], *wrong[exercise_id][::4]):
         back_of_hand = picture.posture.arms["L"].hand[:, 2]
-        under = picture.skin_m[body]
-        gaps_m = _above(picture.skin_m[hand[::3]], under, back_of_hand)
-        assert gaps_m.min() >= -0.010, picture.name
-        assert gaps_m.min() <= 0.015, picture.name
-        assert _above(picture.skin_m[palm], under, back_of_hand).min() <= 0.015, picture.name
+        under = picture.skin[body]
+        gaps_m = _above(picture.skin[hand[::3]], under, back_of_hand)
+        assert gaps_m.min() >= -0.010, picture
+        assert gaps_m.min() <= 0.015, picture
+        assert _above(picture.skin[palm], under, back_of_hand).min() <= 0.015, picture
 
 
 def test_the_top_arm_leaves_the_muscle_in_sight(rig, right, exercise_id):
@@ -184,7 +165,7 @@ def test_the_top_arm_leaves_the_muscle_in_sight(rig, right, exercise_id):
         beside = np.array(CAMERAS[exercise_id]["inset"]["from_m"]) + picture.posture.pelvis.centre_m
         for camera in (np.array(CAMERAS[exercise_id]["main"]["from_m"]), beside):
             hidden = sum(_is_hidden(picture, point, arm, camera) for point in muscle)
-            assert hidden <= len(muscle) / 10, picture.name
+            assert hidden <= len(muscle) / 10, picture
 
 
 def _muscle(rig: Rig) -> Array:
@@ -199,8 +180,8 @@ def _muscle(rig: Rig) -> Array:
 
 
 def _is_hidden(picture: Picture, vertex: int, by: Array, camera: Array) -> bool:
-    towards = unit(camera - picture.skin_m[vertex])
-    way = picture.skin_m[by] - picture.skin_m[vertex]
+    towards = unit(camera - picture.skin[vertex])
+    way = picture.skin[by] - picture.skin[vertex]
     along = way @ towards
     off_m = np.linalg.norm(way - np.outer(along, towards), axis=1)
     return bool((off_m[along > 0] < 0.008).any())
@@ -218,7 +199,7 @@ def test_hips_and_knees_are_bent(rig, right):
 
 
 def test_the_knee_opens_and_never_turns_back(rig, right):
-    heights_m = [rig.joint(picture.bones, "knee.L")[2] for picture in right["clamshell"]]
+    heights_m = [picture.joint("knee.L")[2] for picture in right["clamshell"]]
     assert (np.diff(heights_m) >= -1e-9).all()
     first, last = (_leg_plane(rig, right["clamshell"][k]) for k in (0, -1))
     assert 35 <= _angle_deg(first, last) <= 45
@@ -235,7 +216,7 @@ def test_the_feet_stay_together(rig, right, wrong):
     upper, lower = (part_vertices(rig.figure, f"foot.{side}") for side in "LR")
     for picture in (*right["clamshell"], *wrong["clamshell"]):
         gap_m = _apart(picture, upper, lower)
-        assert -0.010 <= gap_m <= 0.010, f"{picture.name}: {gap_m * 1000:.1f} mm"
+        assert -0.010 <= gap_m <= 0.010, f"{picture}: {gap_m * 1000:.1f} mm"
 
 
 def test_the_mistake_lifts_the_knee_higher(rig, right, wrong):
@@ -256,9 +237,9 @@ def test_the_top_leg_is_straight_and_a_little_behind(rig, right):
 def test_the_toes_point_to_the_floor_and_rest_low(rig, right):
     pictures = right["clamshell-progression"]
     for picture in pictures:
-        ahead = unit(rig.joint(picture.bones, "toe.L") - rig.joint(picture.bones, "ankle.L"))
-        assert ahead[2] < -0.3, picture.name
-    toes = pictures[0].skin_m[part_vertices(rig.figure, "toes.L")]
+        ahead = unit(picture.joint("toe.L") - picture.joint("ankle.L"))
+        assert ahead[2] < -0.3, picture
+    toes = pictures[0].skin[part_vertices(rig.figure, "toes.L")]
     assert abs(toes[:, 2].min() - MAT_M) <= 0.010
 
 
@@ -272,14 +253,14 @@ def test_the_leg_is_lifted_and_clears_the_other(rig, right):
         for side in "RL"
     )
     for picture in pictures[::8]:
-        away_m = picture.skin_m[top[::3], None] - picture.skin_m[None, lower[::3]]
-        assert np.linalg.norm(away_m, axis=2).min() > 0.02, picture.name
+        away_m = picture.skin[top[::3], None] - picture.skin[None, lower[::3]]
+        assert np.linalg.norm(away_m, axis=2).min() > 0.02, picture
 
 
 def test_the_mistake_brings_the_leg_forward_and_the_toes_up(rig, wrong):
     last = wrong["clamshell-progression"][-1]
     assert _hip_flexion_deg(rig, last, "L") == pytest.approx(35, abs=5)
-    ahead = rig.joint(last.bones, "toe.L") - rig.joint(last.bones, "ankle.L")
+    ahead = last.joint("toe.L") - last.joint("ankle.L")
     assert ahead[2] > 0.03
 
 
@@ -299,7 +280,7 @@ def _angle_deg(one: Array, other: Array) -> float:
 
 
 def _bone(rig: Rig, picture: Picture, start: str, end: str, side: str) -> Array:
-    start_m, end_m = (rig.joint(picture.bones, f"{joint}.{side}") for joint in (start, end))
+    start_m, end_m = (picture.joint(f"{joint}.{side}") for joint in (start, end))
     return unit(end_m - start_m)
 
 
@@ -332,7 +313,7 @@ def _apart(picture: Picture, upper: Array, lower: Array) -> float:
     directions = np.stack(
         [turn(X, a) @ turn(Y, b) @ Z for a in range(-60, 61, 4) for b in range(-30, 31, 6)], 1
     )
-    over, under = picture.skin_m[upper] @ directions, picture.skin_m[lower] @ directions
+    over, under = picture.skin[upper] @ directions, picture.skin[lower] @ directions
     return float((over.min(0) - under.max(0)).max())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import av
@@ -22,8 +23,6 @@ from studio.storyboard import (
 )
 from studio.timeline import FPS, read_lengths, timeline
 
-SPEAKER = voice.Speaker("en", "bm_george", "en-gb", 0.92, {"squat": "squatte"})
-
 
 def tone(seconds: float, amplitude: float) -> np.ndarray:
     time_s = np.arange(round(seconds * voice.RATE_HZ)) / voice.RATE_HZ
@@ -31,13 +30,13 @@ def tone(seconds: float, amplitude: float) -> np.ndarray:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(voice, "CACHE", tmp_path)
-    return tmp_path
+def speaker(tmp_path: Path) -> voice.Speaker:
+    respell = {"squat": "squatte"}
+    return voice.Speaker("en", "bm_george", "en-gb", 0.92, respell, recordings=tmp_path)
 
 
-def said(text: str, sound: np.ndarray) -> None:
-    file = SPEAKER.recording(text)
+def said(speaker: voice.Speaker, text: str, sound: np.ndarray) -> None:
+    file = speaker.recording(text)
     file.parent.mkdir(parents=True, exist_ok=True)
     np.save(file, sound)
 
@@ -57,18 +56,18 @@ def test_silence_alone_is_refused() -> None:
         voice.trimmed(np.zeros(1000, np.float32))
 
 
-def test_a_text_is_said_again_when_text_voice_or_speed_change(cache: Path) -> None:
-    slower = voice.Speaker("en", "bm_george", "en-gb", 0.8)
-    other = voice.Speaker("en", "bf_emma", "en-gb", 0.92)
-    files = {SPEAKER.recording("Up."), SPEAKER.recording("Down."), slower.recording("Up.")}
+def test_a_text_is_said_again_when_text_voice_or_speed_change(speaker: voice.Speaker) -> None:
+    slower = replace(speaker, speed=0.8)
+    other = replace(speaker, voice="bf_emma")
+    files = {speaker.recording("Up."), speaker.recording("Down."), slower.recording("Up.")}
     assert len({*files, other.recording("Up.")}) == 4
 
 
-def test_a_word_is_spelt_as_the_voice_needs_it(cache: Path) -> None:
-    assert SPEAKER.recording("A squat.") == SPEAKER.recording("A squatte.")
+def test_a_word_is_spelt_as_the_voice_needs_it(speaker: voice.Speaker) -> None:
+    assert speaker.recording("A squat.") == speaker.recording("A squatte.")
 
 
-def test_a_word_taken_for_another_languages_is_refused() -> None:
+def test_a_word_taken_for_another_languages_is_refused(speaker: voice.Speaker) -> None:
     class Tokenizer:
         def phonemize(self, text: str, accent: str) -> str:
             return "lə (en)dˈɒs(fr)"
@@ -77,12 +76,12 @@ def test_a_word_taken_for_another_languages_is_refused() -> None:
         tokenizer = Tokenizer()
 
     with pytest.raises(voice.VoiceError, match="respell"):
-        SPEAKER.phonemes(Kokoro(), "Le dos")
+        speaker.phonemes(Kokoro(), "Le dos")
 
 
-def test_what_nobody_has_said_is_an_error_that_names_it(cache: Path) -> None:
+def test_what_nobody_has_said_is_an_error_that_names_it(speaker: voice.Speaker) -> None:
     with pytest.raises(voice.VoiceError, match="Lift it"):
-        voice.recorded(SPEAKER, "Lift it.")
+        voice.recorded(speaker, "Lift it.")
 
 
 def test_every_language_has_a_speaker() -> None:
@@ -92,10 +91,12 @@ def test_every_language_has_a_speaker() -> None:
 # The track.
 
 
-def test_a_track_is_as_long_as_the_film_and_speaks_each_line_at_its_time(cache: Path) -> None:
+def test_a_track_is_as_long_as_the_film_and_speaks_each_line_at_its_time(
+    speaker: voice.Speaker,
+) -> None:
     lines = [Line(dict.fromkeys(LANGUAGES, (text,))) for text in ("One.", "Two.")]
-    said("One.", tone(1.0, 0.02))
-    said("Two.", tone(1.0, 0.6))
+    said(speaker, "One.", tone(1.0, 0.02))
+    said(speaker, "Two.", tone(1.0, 0.6))
     shots = tuple(
         Shot(line.spoken("en"), "move", 0, 1, 3.0, False, (), None, None, (line,), ())
         for line in lines
@@ -103,7 +104,7 @@ def test_a_track_is_as_long_as_the_film_and_speaks_each_line_at_its_time(cache: 
     lengths = {tongue: {"One.": 1.0, "Two.": 1.0} for tongue in LANGUAGES}
     timed = timeline(Storyboard("x", shots), lengths)
 
-    track = narration.track(timed, SPEAKER)
+    track = narration.track(timed, speaker)
 
     assert track.size == 6 * RATE_HZ
     heard = np.flatnonzero(np.abs(track) > 0.01) / RATE_HZ
@@ -113,15 +114,17 @@ def test_a_track_is_as_long_as_the_film_and_speaks_each_line_at_its_time(cache: 
     assert second[-1] - second[0] == pytest.approx(1.0, abs=0.01)
 
 
-def test_a_quiet_line_is_as_loud_as_the_next_and_the_track_has_its_level(cache: Path) -> None:
+def test_a_quiet_line_is_as_loud_as_the_next_and_the_track_has_its_level(
+    speaker: voice.Speaker,
+) -> None:
     lines = [Line(dict.fromkeys(LANGUAGES, (text,))) for text in ("One.", "Two.")]
-    said("One.", tone(1.0, 0.02))
-    said("Two.", tone(1.0, 0.6))
+    said(speaker, "One.", tone(1.0, 0.02))
+    said(speaker, "Two.", tone(1.0, 0.6))
     shot = Shot("a", "move", 0, 1, 3.0, False, (), None, None, tuple(lines), ())
     lengths = {tongue: {"One.": 1.0, "Two.": 1.0} for tongue in LANGUAGES}
     timed = timeline(Storyboard("x", (shot,)), lengths)
 
-    track = narration.track(timed, SPEAKER)
+    track = narration.track(timed, speaker)
 
     starts = [round((line.start_s + 0.2) * RATE_HZ) for line in timed.shots[0].lines]
     one, two = (float(np.abs(track[start : start + 9600]).max()) for start in starts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from studio.turning import X, Y, Z, between, part_way, pointing, turn, unit
 
 FIGURES = ("ada", "ben", "carla")
 DOWN = {"L": np.array([0.25, 0.0, -1.0]), "R": np.array([-0.25, 0.0, -1.0])}
+STRAIGHT_LEGS = {"L": Leg(), "R": Leg()}
+STRAIGHT_SPINE = Bend()
 angles = st.floats(-170, 170)
 
 
@@ -26,11 +29,17 @@ def rig(request: pytest.FixtureRequest) -> Rig:
     return Rig(load_figure(request.param))
 
 
-def standing(rig: Rig, **changes: object) -> Posture:
+def standing(
+    rig: Rig,
+    *,
+    pelvis: Pelvis | None = None,
+    legs: Mapping[str, Leg | LegTo] = STRAIGHT_LEGS,
+    spine: Bend = STRAIGHT_SPINE,
+    contacts: tuple[Contact, ...] = (),
+) -> Posture:
     hanging = {side: Arm(upper=DOWN[side], fold=-Y) for side in "LR"}
-    legs = {side: Leg() for side in "LR"}
-    posture = Posture(Pelvis(rig.hip_centre, np.eye(3)), legs=legs, arms=hanging)
-    return replace(posture, **changes)  # type: ignore[arg-type]
+    pelvis = pelvis or Pelvis(rig.hip_centre, np.eye(3))
+    return Posture(pelvis, legs, hanging, spine, contacts=contacts)
 
 
 def with_left_leg(rig: Rig, leg: Leg | LegTo) -> Posture:

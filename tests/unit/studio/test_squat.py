@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from posed import each, right_and_wrong
 
 from studio.contacts import measure, part_vertices
 from studio.exercises import squat
 from studio.figure import SIDES
 from studio.path import minimum_jerk, read_poses
-from studio.skinning import skin
 
 POSES = read_poses("ball-squeeze-squat")
 RIG, FIGURE = POSES.rig, POSES.rig.figure
@@ -43,37 +43,13 @@ def mass_parts():
 MASS_PARTS = mass_parts()
 
 
-class Picture:
-    """One picture: its posture, its bones, its skin (v, 3)."""
-
-    def __init__(self, position, wrong):
-        self.posture = POSES.posture(position, wrong=wrong)
-        self.bones = RIG.solve(self.posture)
-        self.skin = skin(FIGURE, self.bones)
-        self.ball = self.posture.ball
-
-    def part(self, name):
-        return self.skin[part_vertices(FIGURE, name)]
-
-    def joint(self, name):
-        return RIG.joint(self.bones, name)
-
-    def tail(self, bone):
-        matrix, end = self.bones[bone], FIGURE.tails[FIGURE.bones.index(bone)]
-        return matrix[:3, :3] @ end + matrix[:3, 3]
-
-    def centre_of_mass(self):
-        weighted = [percent * self.skin[part].mean(0) for part, percent in MASS_PARTS]
-        return np.sum(weighted, axis=0) / sum(percent for _, percent in MASS_PARTS)
+def centre_of_mass(picture):
+    weighted = [percent * picture.skin[part].mean(0) for part, percent in MASS_PARTS]
+    return np.sum(weighted, axis=0) / sum(percent for _, percent in MASS_PARTS)
 
 
-RIGHT = [Picture(position, False) for position in POSES.right.positions()]
-WRONG = [Picture(position, True) for position in POSES.wrong.positions()]
+RIGHT, WRONG = right_and_wrong(POSES)
 EVERY = RIGHT + WRONG
-
-
-def each(pictures, measured):
-    return np.array([measured(picture) for picture in pictures])
 
 
 def forward_deg(way):
@@ -172,7 +148,7 @@ def test_the_eyes_look_ahead():
 
 def test_the_weight_stays_over_the_middle_of_the_feet():
     for picture in EVERY:
-        foot, weight = picture.part("foot.L"), picture.centre_of_mass()
+        foot, weight = picture.part("foot.L"), centre_of_mass(picture)
         heel, toes = foot[:, 1].max(), foot[:, 1].min()
         share = (heel - weight[1]) / (heel - toes)
         assert 0.25 < share < 0.65

@@ -4,42 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from posed import each, right_and_wrong
 
 from studio.contacts import measure, part_vertices
 from studio.exercises import wall
 from studio.path import read_poses
-from studio.skinning import skin
 
 POSES = read_poses("standing-ball-squeeze")
 RIG, FIGURE = POSES.rig, POSES.rig.figure
-
-
-class Picture:
-    """One picture: its posture, its bones, its skin (v, 3)."""
-
-    def __init__(self, position, wrong):
-        self.posture = POSES.posture(position, wrong=wrong)
-        self.bones = RIG.solve(self.posture)
-        self.skin = skin(FIGURE, self.bones)
-        self.ball = self.posture.ball
-
-    def part(self, name):
-        return self.skin[part_vertices(FIGURE, name)]
-
-    def joint(self, name):
-        return RIG.joint(self.bones, name)
-
-    def turned(self, bone):
-        return self.bones[bone][:3, :3]
-
-
-RIGHT = [Picture(position, False) for position in POSES.right.positions()]
-WRONG = [Picture(position, True) for position in POSES.wrong.positions()]
+RIGHT, WRONG = right_and_wrong(POSES)
 EVERY = RIGHT + WRONG
-
-
-def each(pictures, measured):
-    return np.array([measured(picture) for picture in pictures])
 
 
 def between_deg(a, b):

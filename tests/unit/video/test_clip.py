@@ -13,7 +13,7 @@ import numpy as np
 import pygame
 import pytest
 
-from kiosk.video.clip import Clip, NotAPath
+from kiosk.video.clip import MOST_PICTURES, Clip, NotAPath
 from kiosk.video.player import Player
 from kiosk.video.shelf import FilmShelf
 from kiosk.video.surfaces import FilmError
@@ -103,11 +103,9 @@ def test_a_film_of_another_kind_is_no_path(
     assert isinstance(clip.broken, NotAPath)
 
 
-def test_a_long_film_is_no_path(
-    path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("kiosk.video.clip.MOST_PICTURES", 29)
-    clip = opened(path)
+def test_a_long_film_is_no_path(film_of: Maker, opened: Opener) -> None:
+    pictures = [np.zeros((16, 16, 3), np.uint8)] * (MOST_PICTURES + 1)
+    clip = opened(film_of(pictures, gop=1, b_frames=0))
     clip.picture(0.0)
     assert isinstance(clip.broken, NotAPath)
 
