@@ -39,7 +39,7 @@ def examine(
 ) -> list[Finding]:
     """Every part's findings, in the order in which they should be mended.
 
-    Takes a second of `clock` for the ball, and some real ones for the films. On a simulated
+    Takes ten seconds of `clock` for the ball, and some real ones for the films. On a simulated
     ball the panel is left alone, and a missing display is a warning. While the station's own
     service runs, ball and panel are left alone too: two programs on one bus disturb each other.
     """
