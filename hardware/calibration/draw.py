@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
+from hashlib import sha256
+from io import BytesIO
+from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +42,16 @@ def main() -> None:
         (HERE / name).write_bytes(svg)
 
 
+def drawn_from() -> str:
+    """What every drawing says of the lengths it was made from."""
+    return "lengths " + sha256((HERE / "press.toml").read_bytes()).hexdigest()
+
+
 def drawings() -> dict[str, bytes]:
     """Each drawing's file name and its bytes, the same every time."""
     lengths = tomllib.loads((HERE / "press.toml").read_text("utf-8"))
     return {
-        "press.svg": _drawn(lengths, _press, (-200, 1220), (-230, 745)),
+        "press.svg": _drawn(lengths, _press, (-380, 1220), (-230, 755)),
         "formers.svg": _drawn(lengths, _formers, (-60, 1100), (-80, 520)),
     }
 
@@ -54,15 +62,15 @@ def _drawn(
     x: tuple[float, float],
     y: tuple[float, float],
 ) -> bytes:
-    from io import BytesIO
-
     figure = plt.figure(figsize=((x[1] - x[0]) * MM, (y[1] - y[0]) * MM))
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set(xlim=x, ylim=y, aspect="equal")
     axes.axis("off")
     draw(axes, lengths)
     out = BytesIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    figure.savefig(
+        out, format="svg", metadata={"Date": None, "Creator": None, "Description": drawn_from()}
+    )
     plt.close(figure)
     return out.getvalue()
 
@@ -74,7 +82,7 @@ def _press(axes: Axes, sizes: Lengths) -> None:
     base, scale, plate = sizes["base"], sizes["scale"], sizes["plate"]
     lever, post, former = sizes["lever"], sizes["post"], sizes["leg_former"]
     ball_x, floor = lever["ball_at"], 0.0
-    _box(axes, -post["width"] / 2 - 30, -base["thickness"], base["length"], base["thickness"], WOOD)
+    _box(axes, -330, -base["thickness"], base["length"], base["thickness"], WOOD)
     _box(axes, ball_x - scale["width"] / 2, floor, scale["width"], scale["height"], STEEL)
     top = scale["height"]
     _box(axes, ball_x - plate["width"] / 2, top, plate["width"], plate["thickness"], WOOD)
@@ -86,7 +94,10 @@ def _press(axes: Axes, sizes: Lengths) -> None:
     hinge_y = pivot_y - lever["height"] / 2
     axes.add_patch(Circle((ball_x, hinge_y), 7, fc="white", ec=INK, lw=1.0, zorder=6))
     _box(axes, -post["width"] / 2, floor, post["width"], lever["hinge_knees"] + 40, WOOD)
-    _box(axes, -15, pivot_y - lever["height"] / 2, lever["length"] + 30, lever["height"], STEEL, 5)
+    back = -lever["behind_hinge"]
+    low = pivot_y - lever["height"] / 2
+    _box(axes, back, low, lever["length"] + 15 - back, lever["height"], STEEL, 5)
+    _box(axes, -sizes["counterweight"]["behind_hinge"] - 45, low - 25, 90, 90, STEEL, 6)
     axes.add_patch(Circle((0, pivot_y), 9, fc="white", ec=INK, lw=1.4, zorder=6))
     knees = Circle((0, lever["hinge_knees"]), 5, fc="white", ec=INK, lw=0.9, zorder=6)
     axes.add_patch(knees)
@@ -99,12 +110,10 @@ def _press(axes: Axes, sizes: Lengths) -> None:
 
 def _lifted(axes: Axes, lever: dict[str, Any], pivot_y: float) -> None:
     """The lever on its prop, in outline."""
-    from math import cos, radians, sin
-
     turn = radians(lever["rise_deg"])
-    half = lever["height"] / 2
-    corners = [(-15, -half), (lever["length"] + 15, -half), (lever["length"] + 15, half)]
-    corners.append((-15, half))
+    half, back = lever["height"] / 2, lever["behind_hinge"]
+    corners = [(-back, -half), (lever["length"] + 15, -half), (lever["length"] + 15, half)]
+    corners.append((-back, half))
     turned = [
         (x * cos(turn) - y * sin(turn), pivot_y + x * sin(turn) + y * cos(turn)) for x, y in corners
     ]
@@ -132,14 +141,15 @@ def _press_sizes(axes: Axes, sizes: Lengths, pivot_y: float) -> None:
     lever, base = sizes["lever"], sizes["base"]
     _across(axes, 0, lever["ball_at"], -90, f"{lever['ball_at']}")
     _across(axes, 0, lever["length"], -150, f"{lever['length']}  (4 : 1)")
-    left = -sizes["post"]["width"] / 2 - 30
-    _across(axes, left, left + base["length"], -205, f"{base['length']} x {base['depth']}")
-    _upright(axes, -62, 0, pivot_y, f"{pivot_y}")
-    _upright(axes, -125, 0, lever["hinge_knees"], f"{lever['hinge_knees']}\nknees")
+    back = sizes["counterweight"]["behind_hinge"]
+    _across(axes, -back, 0, -90, f"{back}")
+    _across(axes, -330, base["length"] - 330, -205, f"{base['length']} x {base['depth']}")
+    _upright(axes, -85, 0, pivot_y, f"{pivot_y}")
+    _upright(axes, -160, 0, lever["hinge_knees"], f"{lever['hinge_knees']}\nknees")
 
 
 def _press_labels(axes: Axes, sizes: Lengths, pivot_y: float, top: float, pad_y: float) -> None:
-    x = sizes["lever"]["ball_at"]
+    x, back = sizes["lever"]["ball_at"], sizes["counterweight"]["behind_hinge"]
     right = x + sizes["scale"]["width"] / 2
     _label(axes, 1, (right - 6, 17), (right + 70, 17))
     _label(axes, 2, (x + 112, top - 9), (right + 70, top + 12))
@@ -149,6 +159,7 @@ def _press_labels(axes: Axes, sizes: Lengths, pivot_y: float, top: float, pad_y:
     _label(axes, 6, (0, pivot_y), (80, pivot_y + 95))
     _label(axes, 7, (sizes["lever"]["length"] + 52, 170), (sizes["lever"]["length"] + 125, 170))
     _label(axes, 8, (sizes["lever"]["length"] * 0.72 + 9, 150), (835, 150))
+    _label(axes, 9, (-back - 20, pivot_y + 45), (-back - 60, pivot_y + 125))
     words = [
         "1  Reference scale, on a level base",
         "2  Flat plate: the wall",
@@ -158,9 +169,10 @@ def _press_labels(axes: Axes, sizes: Lengths, pivot_y: float, top: float, pad_y:
         "6  Hinge, a 10 mm bolt; the upper hole for the knees",
         "7  Weights, hung: they cannot topple",
         "8  Prop: holds the lever up (dashed) while the ball rests",
+        "9  Counterweight, slid until lever and former hover",
     ]
     for line, text in enumerate(words):
-        axes.text(140, 722 - line * 24, text, fontsize=7.5, color=INK, va="center")
+        axes.text(140, 735 - line * 24, text, fontsize=7.5, color=INK, va="center")
 
 
 # The formers, from the end and from the side.

@@ -137,8 +137,9 @@ class App:
     voices: Voices | None = None
     watchers: list[Watcher] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    """What the sensor gave in the last frame, and below what became of each, one for one."""
     samples: list[Sample] = field(default_factory=list)
-    readings_taken: int = 0
     _buttons: PanelInputs = field(init=False)
     _spoken: dict[Word, Path] = field(default_factory=dict)
     _spoken_in: str = ""
@@ -150,9 +151,8 @@ class App:
         """Live through one frame and draw it."""
         now_s = self.clock.monotonic()
         inputs = [*self.canvas.inputs(now_s), *self._buttons.inputs(now_s)]
-        readings = self.sensor.drain()
-        self.readings_taken += len(readings)
-        self.samples = self.chain.feed(readings, self.visit.context())
+        self.readings = self.sensor.drain()
+        self.samples = self.chain.feed(self.readings, self.visit.context())
         self.chain.tick(now_s)
         fault = self.chain.health.fault
         # The last cue of an exercise is heard as the exercise was, although it is over by then.
@@ -163,6 +163,7 @@ class App:
             now_s,
             RULE_OF[fault] if fault is not None else None,
             self.chain.display_n,
+            self.chain.raw_pressure_kpa,
         )
         self._apply(effects, now_s, muted=muted and self.visit.muted)
         view = self.visit.view(now_s)

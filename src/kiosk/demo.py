@@ -1,7 +1,7 @@
 """Plays a whole visit with a simulated patient on simulated time, and keeps what it looked like.
 
-Pictures of every screen, a film of the visit, the record, and the force of every set as a trace
-that `kiosk replay` reads.
+Pictures of every screen, a film of the visit, the record, and what `kiosk replay` reads: the raw
+recording of every exercise with the ball, and the force of every set as a trace.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kiosk.clock import Clock, ManualClock
 from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.media_folder import Media
+from kiosk.records.raw import Recording, dump
 from kiosk.records.record import Record
 from kiosk.settings import Settings
 from kiosk.station import Simulation, Station, build, visitor_for
@@ -100,7 +101,7 @@ def play(
         wanted = {each.id for each in exercises}
         records = [record for record in station.records if record["exercise"] in wanted]
         if out is not None:
-            _write(out, records, station.runs)
+            _write(out, records, station.runs, station.recordings)
     if out is None:
         return Demo(records)
     folder = out.resolve()
@@ -131,25 +132,38 @@ def _live(
 def _clear(out: Path) -> None:
     """Make the folder, and take away what an earlier demo left in it; nothing else."""
     out.mkdir(parents=True, exist_ok=True)
-    for pattern in ("[0-9][0-9]-*.png", "trace-*.csv"):
+    for pattern in ("[0-9][0-9]-*.png", "trace-*.csv", "recording-*.csv"):
         for path in out.glob(pattern):
             path.unlink()
 
 
-def _write(out: Path, records: list[Record], runs: Sequence[SqueezeRun]) -> None:
+def _write(
+    out: Path,
+    records: list[Record],
+    runs: Sequence[SqueezeRun],
+    recordings: Sequence[Recording],
+) -> None:
     shown: object = records[0] if len(records) == 1 else {"visits": records}
     (out / "record.json").write_text(json.dumps(shown, indent=2) + "\n", "utf-8")
     written: Counter[str] = Counter()
+    for recording in recordings:
+        name = _numbered(f"recording-{recording.exercise.id}", "", written)
+        (out / f"{name}.csv").write_text(dump(recording), "utf-8", newline="\n")
     for run in runs:
         zero_s = run.tare_at_s or 0.0
         for part in run.sets:
-            name = f"trace-{run.exercise.id}-{part.side.value}-{part.number}"
-            written[name] += 1
             # A fault or a break may cut a set in two; each part is a signal of its own.
-            name += f"-part{written[name]}" if written[name] > 1 else ""
+            name = f"trace-{run.exercise.id}-{part.side.value}-{part.number}"
+            name = _numbered(name, "part", written)
             with (out / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
                 writer = csv.writer(file)
                 writer.writerow(["t_s", "force_n"])
                 for t_s, force_n in zip(part.t_s, part.force_n, strict=True):
                     # All digits: what is replayed must be what was judged.
                     writer.writerow([repr(t_s - zero_s), repr(force_n)])
+
+
+def _numbered(name: str, part: str, written: Counter[str]) -> str:
+    """The name, with a number behind it from the second time on."""
+    written[name] += 1
+    return name if written[name] == 1 else f"{name}-{part}{written[name]}"

@@ -21,7 +21,16 @@ from kiosk.force.calibration import Use
 from kiosk.media_folder import Media
 from kiosk.settings import Settings
 
-__all__ = ["Finding", "Host", "examine", "passes", "report_json", "report_text", "this_host"]
+__all__ = [
+    "Finding",
+    "Host",
+    "examine",
+    "passes",
+    "report_json",
+    "report_text",
+    "running",
+    "this_host",
+]
 
 SERVICE = "kiosk.service"
 MARKS: dict[Verdict, str] = {"ok": "+ ok  ", "warn": "! warn", "fail": "x FAIL"}
@@ -50,7 +59,7 @@ def examine(
         *check_computer(host, wall, settings.paths.data, simulated=simulated),
     ]
     resting_kpa = None
-    if not simulated and _running(host):
+    if not simulated and running(host):
         cure = f"Stop it with `sudo systemctl stop {SERVICE}` and ask again."
         findings.append(warn("ball", "not tried: the station is running", cure))
     else:
@@ -98,7 +107,8 @@ def _settings(settings: Settings) -> list[Finding]:
     return found
 
 
-def _running(host: Host) -> bool:
+def running(host: Host) -> bool:
+    """Whether the station's own service has the ball just now."""
     return (host.run(["systemctl", "is-active", SERVICE]) or "").strip() == "active"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from kiosk.exercise.catalogue import Exercise, Kind
@@ -14,6 +14,8 @@ from kiosk.records.record import Record, replayed_record
 
 COLUMNS = ("t_s", "force_n")
 _WANTED = "a header with t_s, force_n once each"
+TOLD_EVERY = 4096
+"""Samples between two words about how far it has come."""
 BEYOND = 1e15
 """No second and no newton is ever so large; its square would be no number any more."""
 
@@ -118,11 +120,19 @@ def replay_rule(
     return rule
 
 
-def replay(exercise_id: str, trace: Trace, rule: HoldRule) -> Record:
+def replay(
+    exercise_id: str,
+    trace: Trace,
+    rule: HoldRule,
+    progress: Callable[[float], None] = lambda share: None,
+) -> Record:
     """Judge a trace as one set, and return its record."""
     engine = HoldEngine(rule)
-    for t_s, force_n in zip(trace.t_s, trace.force_n, strict=True):
+    for number, (t_s, force_n) in enumerate(zip(trace.t_s, trace.force_n, strict=True)):
         engine.feed(t_s, force_n)
+        if number % TOLD_EVERY == 0:
+            progress(number / len(trace.t_s))
     engine.finish()
+    progress(1.0)
     efforts = find_efforts(trace.t_s, trace.force_n, rule.target_n, rule.preload_n)
     return replayed_record(exercise_id, rule, engine.reps, efforts, trace.t_s, trace.gaps)

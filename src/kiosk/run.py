@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk import demo, doctor
+from kiosk.calibrate.bench import Bench
 from kiosk.clock import Clock, ManualClock, SystemClock
 from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.media_folder import Media
 from kiosk.settings import Settings
-from kiosk.station import Simulation, ball_bus, build
+from kiosk.station import Simulation, ball_bus, build, calibration_bench
 from kiosk.ui.painter import Painter
 from kiosk.ui.window import Window, close_display, display_present, open_display, present
 from kiosk.video.decoder import Decoder
@@ -74,6 +75,20 @@ def examine_station(settings: Settings, media: Media) -> list[doctor.Finding]:
         open_i2c=ball_bus(settings, clock),
         simulated=simulated,
     )
+
+
+def bench_at(settings: Settings, speed: float | None) -> Bench:
+    """The bench for a calibration; a simulated one at so many times life, None: without waiting."""
+    system = SystemClock()
+    if not settings.simulation.enabled:
+        return calibration_bench(settings, system, lambda seconds: None)
+    clock = ManualClock(wall=system.wall())  # simulated seconds, but today's date
+
+    def pace(seconds: float) -> None:
+        if speed is not None:
+            system.sleep_until(system.monotonic() + seconds / speed)
+
+    return calibration_bench(settings, clock, pace)
 
 
 def check_films(media: Media, exercise: Exercise) -> None:

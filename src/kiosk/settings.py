@@ -9,13 +9,19 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from kiosk.devices.panel import PanelPins
 from kiosk.devices.wiring import CHIP_RATES, FULL_SCALE_V, Wiring
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.squeezed import CEILING_OF_BEST, SqueezeRules
-from kiosk.force.calibration import Calibration, CalibrationError, Use, estimated, load_calibration
+from kiosk.exercise.squeeze_rules import (
+    CEILING_OF_BEST,
+    TARGET_PCT_OF_MAXIMUM,
+    SqueezeRules,
+    ZoneFrom,
+)
+from kiosk.force.calibration import Calibration, CalibrationError, Use, estimated
+from kiosk.force.calibration_file import load_calibration
 from kiosk.force.transfer import MP3V5050, SENSORS, SensorType
 from kiosk.locale import LANGUAGES
 from kiosk.toml_table import Table, TableError, read_table
@@ -50,19 +56,33 @@ class SensorSettings:
 
 @dataclass(frozen=True, slots=True)
 class BallSettings:
-    """The calibration files of the ball, one for each use; None where it was never measured."""
+    """Which ball is on the station, and calibration files that are to count before all others.
+
+    `name` is the ball's as it was given at its calibration; empty for that of the newest one.
+    A file is None where the newest accepted calibration counts (`kiosk.calibrations`).
+    """
 
     calibration_wall: Path | None = None
     calibration_knees: Path | None = None
+    name: str = ""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that are named."""
+        return tuple(each for each in (self.calibration_wall, self.calibration_knees) if each)
 
     def calibration(self, use: Use) -> Calibration:
-        """The map for a use, the ball model's where there is no file. Reads the file.
+        """The map of the file named for a use, the ball model's where none is. Reads the file.
 
         Raises CalibrationError: "file: key: what is allowed".
         """
+        return self.named(use) or estimated(use)
+
+    def named(self, use: Use) -> Calibration | None:
+        """The map of the file named for a use, None where none is. As `calibration`."""
         path = self.calibration_wall if use == "wall" else self.calibration_knees
         if path is None:
-            return estimated(use)
+            return None
         try:
             calibration = load_calibration(path.read_text(encoding="utf-8"), str(path))
         except (OSError, UnicodeDecodeError) as error:
@@ -84,14 +104,24 @@ class PathSettings:
         """Where a clinic's own films lie; they shadow those of the media folder."""
         return self.data / "media"
 
+    @property
+    def staff_book(self) -> Path:
+        """Who may sign in; apart from the records."""
+        return self.data / "staff" / "staff.json"
+
 
 @dataclass(frozen=True, slots=True)
 class SimulationSettings:
-    """A simulated ball instead of a real one. `patient` names who squeezes it."""
+    """A simulated ball instead of a real one. `patient` names who squeezes it.
+
+    `ball` 0 is the ball model's own; any other number draws a ball with creep, friction and a
+    stiffness that no model knows, the same each time.
+    """
 
     enabled: bool = False
     patient: str = ""
     resting_kpa: float = 4.0
+    ball: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +234,25 @@ def _languages(table: Table) -> tuple[str, ...]:
 def _rules(table: Table) -> SqueezeRules:
     of_best = table.number("ceiling_of_best", 1, 3, default=CEILING_OF_BEST)
     target_n = table.number("target_n", 0, 200, default=0.0)
+    maximal = table.choice("zone_from", get_args(ZoneFrom), default="comfortable") == "maximal"
+    pct = table.number("target_pct_of_maximum", 10, 100, default=TARGET_PCT_OF_MAXIMUM)
+    if maximal and target_n:
+        table.fail("zone_from", 'a given target_n needs no maximal test; allowed: "comfortable"')
     if not target_n:
-        return SqueezeRules(ceiling_of_best=of_best)
+        return SqueezeRules(
+            ceiling_of_best=of_best,
+            zone_from="maximal" if maximal else "comfortable",
+            target_pct_of_maximum=pct,
+        )
     if target_n < 5:
         table.fail("target_n", f"{target_n:g} is not allowed; allowed: 0, or 5 to 200 newtons")
     # A target stands for half of a best. Without squeezes to find that best the ceiling has to
     # come from the target, for there must be one.
     return SqueezeRules(
-        ceiling_of_best=of_best, ceiling_n=of_best * 2 * target_n, target_n=target_n
+        ceiling_of_best=of_best,
+        ceiling_n=of_best * 2 * target_n,
+        target_n=target_n,
+        target_pct_of_maximum=pct,
     )
 
 
@@ -280,6 +321,7 @@ def _ball(table: Table, folder: Path) -> BallSettings:
     return BallSettings(
         calibration_wall=_path(table, "calibration_wall", folder),
         calibration_knees=_path(table, "calibration_knees", folder),
+        name=table.text("name", default=""),
     )
 
 
@@ -365,6 +407,7 @@ def _simulation(table: Table) -> SimulationSettings:
         enabled=table.boolean("enabled", default=default.enabled),
         patient=table.text("patient", default=default.patient),
         resting_kpa=table.number("resting_kpa", 0.5, 10, default=default.resting_kpa),
+        ball=table.integer("ball", 0, 1_000_000, default=default.ball),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from kiosk.app import App, Canvas
+from kiosk.calibrate.bench import Bench
+from kiosk.calibrations import USES, Calibrations, calibrations_of
 from kiosk.clock import Clock, ManualClock
 from kiosk.devices.adc import Adc
 from kiosk.devices.bus import I2CBus, open_bus
@@ -20,22 +22,25 @@ from kiosk.devices.sampler import Sampler
 from kiosk.devices.sound import Sound
 from kiosk.devices.wiring import Wiring
 from kiosk.exercise.catalogue import Exercise
-from kiosk.exercise.effects import Effect, ExerciseEnded
-from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.visit import Visit
 from kiosk.film_times import FilmTimes
-from kiosk.force.calibration import Calibration, CalibrationError, Use, estimated
+from kiosk.force.calibration import Calibration, CalibrationError, estimated
 from kiosk.force.chain import ForceChain
 from kiosk.force.health import Health
 from kiosk.locale import Words
 from kiosk.media_folder import Media
-from kiosk.records.record import Record, followed_record, squeezed_record
+from kiosk.recorder import Recorder
+from kiosk.records.raw import Recording
+from kiosk.records.record import Record
+from kiosk.records.tape import Instrument
 from kiosk.settings import Settings
-from kiosk.sim.ball import Ball
 from kiosk.sim.hands import Hand, Visitor
 from kiosk.sim.patient import SCRIPTS, Patient, patient_named
+from kiosk.sim.press import LeverPress
 from kiosk.sim.rig import SimulatedRig
+from kiosk.sim.sensor import SqueezableBall
+from kiosk.sim.true_ball import TrueBall, random_traits
 from kiosk.ui.painter import Painter
 from kiosk.video.film_pictures import FilmPictures
 
@@ -65,9 +70,22 @@ class Station:
     pictures: FilmPictures
     sampler: Sampler
     simulation: Simulation | None
-    records: list[Record] = field(default_factory=list)
-    runs: list[SqueezeRun] = field(default_factory=list)
+    recorder: Recorder | None = None
+    """None in a waiting room."""
     _closing: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def records(self) -> list[Record]:
+        """What every exercise gave; nothing in a waiting room."""
+        return self.recorder.records if self.recorder is not None else []
+
+    @property
+    def runs(self) -> list[SqueezeRun]:
+        return self.recorder.runs if self.recorder is not None else []
+
+    @property
+    def recordings(self) -> list[Recording]:
+        return self.recorder.recordings if self.recorder is not None else []
 
     def start(self) -> None:
         """Set the sampler's thread going; stations on simulated time step it instead."""
@@ -100,7 +118,7 @@ def build(
     stepped by the clock and films are waited for; on any other it has a thread of its own.
     """
     wiring = settings.wiring
-    calibrations: dict[str, Calibration] = {use: _calibration(settings, use) for use in _USES}
+    calibrations = _calibrations(settings, clock)
     simulation = (
         _simulation(settings, clock, calibrations["wall"]) if settings.simulation.enabled else None
     )
@@ -126,7 +144,10 @@ def build(
     )
     station = Station(app, pictures, sampler, simulation)
     if keep_records:
-        app.listeners.append(_Recorder(station).listen)
+        sensor = settings.sensor
+        instrument = Instrument(sensor.type, wiring.chip_full_scale_v, sensor.zero_kpa)
+        station.recorder = Recorder(app, instrument)
+        station.recorder.attach()
     if simulation is not None:
         app.watchers.append((simulation.patient or simulation.hand).watch)
     station._closing.callback(pictures.close)
@@ -147,6 +168,7 @@ def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> S
         address=wiring.address,
         signal_channel=wiring.signal_channel,
         supply_channel=wiring.supply_channel,
+        ball=_simulated_ball(settings),
     )
 
     press_for = _press_for(rig.ball, settings.simulation.resting_kpa, calibration)
@@ -157,10 +179,32 @@ def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> S
     return Simulation(rig, hand, patient)
 
 
+def _simulated_ball(settings: Settings) -> SqueezableBall | None:
+    """A ball drawn by its number; None for the ball model's own."""
+    number = settings.simulation.ball
+    if number == 0:
+        return None
+    traits = random_traits(np.random.default_rng(number), 1)[0]
+    return TrueBall(traits, resting_kpa=settings.simulation.resting_kpa)
+
+
 def ball_bus(settings: Settings, clock: Clock) -> Callable[[], I2CBus]:
     """Opens the bus with the ball on it, real or simulated, for somebody who only looks."""
     simulated = settings.simulation.enabled
     return _bus_of(settings, _simulation(settings, clock, estimated("wall")) if simulated else None)
+
+
+def calibration_bench(settings: Settings, clock: Clock, pace: Callable[[float], None]) -> Bench:
+    """The ball for somebody who calibrates it; a simulated one comes with somebody to press it.
+
+    `pace` lets simulated time pass for whoever looks on.
+    """
+    if not settings.simulation.enabled:
+        return Bench(clock, _bus_of(settings, None))
+    simulation = _simulation(settings, clock, estimated("wall"))
+    press = LeverPress()
+    simulation.rig.press(press.force_n)
+    return Bench(clock, simulation.rig.open_i2c, press, pace)
 
 
 def _bus_of(settings: Settings, simulation: Simulation | None) -> Callable[[], I2CBus]:
@@ -168,7 +212,7 @@ def _bus_of(settings: Settings, simulation: Simulation | None) -> Callable[[], I
 
 
 def _press_for(
-    ball: Ball, resting_kpa: float, calibration: Calibration
+    ball: SqueezableBall, resting_kpa: float, calibration: Calibration
 ) -> Callable[[float], float]:
     """Newtons on the ball that make the screen show so many: looked up, as it is asked often."""
     shown_n = [float(n) for n in range(int(calibration.map.last_n) + 1)]
@@ -176,11 +220,14 @@ def _press_for(
     return lambda wanted_n: float(np.interp(wanted_n, shown_n, true_n))
 
 
-def _calibration(settings: Settings, use: Use) -> Calibration:
-    try:
-        return settings.ball.calibration(use)
-    except CalibrationError as error:
-        raise StationError(str(error)) from error
+def _calibrations(settings: Settings, clock: Clock) -> Calibrations:
+    """Kept up to date while the station runs. A file that the settings name must be right."""
+    for use in USES:
+        try:
+            settings.ball.calibration(use)
+        except CalibrationError as error:
+            raise StationError(str(error)) from error
+    return calibrations_of(settings, clock)
 
 
 def _chain(settings: Settings, wiring: Wiring, calibration: Calibration) -> ForceChain:
@@ -193,7 +240,7 @@ def _visit(
     settings: Settings,
     media: Media,
     clock: Clock,
-    calibrations: dict[str, Calibration],
+    calibrations: Mapping[str, Calibration],
     film_limit_s: float | None,
 ) -> Visit:
     times = FilmTimes(media, film_limit_s)
@@ -203,41 +250,13 @@ def _visit(
         settings.visit,
         clock.monotonic(),
         simulated=settings.simulation.enabled,
-        estimated=any(each.state == "estimated" for each in calibrations.values()),
+        calibrations=calibrations,
         steps_s=times.steps_s,
     )
 
 
-_USES: tuple[Use, ...] = ("wall", "knees")
-
-
 def _panel(settings: Settings, pin_factory: Any) -> Panel | None:
     return open_panel(settings.panel, pin_factory) if settings.panel is not None else None
-
-
-class _Recorder:
-    """Turns every exercise that ends into its record, in memory."""
-
-    def __init__(self, station: Station) -> None:
-        self._station = station
-        self._readings_before = 0
-
-    def listen(self, effects: Sequence[Effect]) -> None:
-        for effect in effects:
-            if isinstance(effect, ExerciseEnded):
-                self._record(effect.run)
-
-    def _record(self, run: SqueezeRun | FollowedRun) -> None:
-        app = self._station.app
-        readings = app.readings_taken - self._readings_before
-        self._readings_before = app.readings_taken
-        if isinstance(run, FollowedRun):
-            self._station.records.append(followed_record(run))
-            return
-        calibration = app.calibrations[run.exercise.ball_use]
-        spells = [s for s in app.chain.health.history if s[2] is None or s[2] >= run.begun_s]
-        self._station.records.append(squeezed_record(run, calibration, spells, readings))
-        self._station.runs.append(run)
 
 
 def visitor_for(media: Media, exercises: Sequence[Exercise]) -> Visitor:

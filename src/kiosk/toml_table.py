@@ -46,6 +46,10 @@ class Table:
         """Whether the file gives this key; does not count as reading it."""
         return key in self._values
 
+    def may_have(self, *keys: str) -> None:
+        """Name keys among the known ones that are read only where the file gives them."""
+        self._read.update(keys)
+
     def text(self, key: str, *, default: str | None = None, pattern: str = "") -> str:
         """A string; with `pattern`, one that matches it from end to end."""
         value = self._get(key, default)
@@ -103,6 +107,15 @@ class Table:
         if wrong or not at_least <= len(value) <= at_most:
             self._fail(key, value, allowed)
         return tuple(float(v) for v in value)
+
+    def integers(self, key: str, low: int, high: int) -> tuple[int, ...]:
+        """A list of different whole numbers; it may be empty."""
+        allowed = f"a list, without repeats, of whole numbers from {low} to {high}"
+        value = self._list(key, allowed)
+        whole = all(isinstance(v, int) and not isinstance(v, bool) for v in value)
+        if not whole or len(set(value)) < len(value) or any(not low <= v <= high for v in value):
+            self._fail(key, value, allowed)
+        return tuple(value)
 
     def table(self, key: str, *, optional: bool = False) -> Table:
         """A table inside this one; an optional one that is absent reads as empty."""

@@ -140,9 +140,9 @@ MID_HOLD = [
     Case(SimFault.TIMEOUT, Fault.OFF_BUS, THREE_S),
     Case(SimFault.STUCK_BUSY, Fault.STUCK_BUSY, BUSY_S),
     Case(SimFault.RESET, Fault.RESET, THREE_S),
-    # Read once a second. Until then a sagging supply is a smaller ratio, and looks like less
-    # force: the rep may be lost as "below" before anybody can know better.
-    Case(SimFault.SUPPLY_SAG, Fault.SUPPLY, 1.0, lost="below"),
+    # Read every 0.25 s. Until then a sagging supply is a smaller ratio, and looks like less
+    # force; but that is within the grace of a hold.
+    Case(SimFault.SUPPLY_SAG, Fault.SUPPLY, 0.25),
     Case(SimFault.OPEN, Fault.OPEN, 0.1),
     Case(SimFault.SHORT, Fault.SHORT, 0.1),
     Case(SimFault.OVER_PRESSURE, Fault.OVER_PRESSURE, 0.1),

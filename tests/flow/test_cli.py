@@ -114,6 +114,9 @@ HOLD = ("--exercise", WALL, "--target", TARGET_N, "--hold", 2, "--reps", 3)
 REP_KEYS = [
     "start_s", "end_s", "kept", "reason", "in_zone_s", "peak_n", "mean_n", "steadiness_pct",
 ]  # fmt: skip
+MORE_KEYS = [
+    "impulse_ns", "peak_u_n", "mean_u_n", "impulse_u_ns", "peak_at_least", "hidden",
+]  # fmt: skip
 
 
 def test_replay_prints_one_object_of_this_shape(trace: Path) -> None:
@@ -122,6 +125,7 @@ def test_replay_prints_one_object_of_this_shape(trace: Path) -> None:
     record = said.json()
     assert list(record) == [
         "exercise", "target_n", "zone_n", "calibration", "sensor", "sets", "efforts",
+        "uncertainty",
     ]  # fmt: skip
     assert record["exercise"] == WALL
     assert record["target_n"] == TARGET_N
@@ -129,16 +133,21 @@ def test_replay_prints_one_object_of_this_shape(trace: Path) -> None:
     assert record["calibration"] == {"id": None, "state": None}
     assert record["sensor"] == {"rate_hz": 50.0, "readings": 450, "faults": []}
     (one,) = record["sets"]
-    assert list(one) == ["side", "reps"]
+    assert list(one) == ["side", "reps", "fade_pct", "fade_u_pct", "hidden"]
     kept, lost = one["reps"]
-    assert list(kept) == list(lost) == REP_KEYS
+    assert list(kept) == list(lost) == [*REP_KEYS, *MORE_KEYS]
     assert kept == {
         "start_s": 1.0, "end_s": 3.0, "kept": True, "reason": None, "in_zone_s": 2.0,
-        "peak_n": 40.0, "mean_n": 40.0, "steadiness_pct": 0.0,
+        "peak_n": 40.0, "mean_n": 40.0, "steadiness_pct": 0.0, "impulse_ns": 80.0,
+        "peak_u_n": None, "mean_u_n": None, "impulse_u_ns": None, "peak_at_least": False,
+        "hidden": {},
     }  # fmt: skip
     assert (lost["kept"], lost["reason"], lost["steadiness_pct"]) == (False, "let_go", None)
-    assert [list(press) for press in record["efforts"]] == [["onset_s", "release_s", "peak_n"]] * 2
-    assert record["efforts"][0] == {"onset_s": 1.0, "release_s": 3.98, "peak_n": 40.0}
+    assert record["efforts"][0] == {
+        "onset_s": 1.0, "release_s": 3.98, "peak_n": 40.0, "peak_u_n": None,
+        "peak_at_least": False,
+    }  # fmt: skip
+    assert len(record["efforts"]) == 2
 
 
 def test_json_is_all_there_is_on_standard_output(trace: Path) -> None:
@@ -161,7 +170,7 @@ def test_replay_of_a_squat_says_in_which_phase_it_was_lost(tmp_path: Path) -> No
     said = kiosk("replay", file, "--exercise", SQUAT, "--target", TARGET_N, "--reps", 2, "--json")
     assert said.code == 0
     kept, lost = said.json()["sets"][0]["reps"]
-    assert list(kept) == [*REP_KEYS, "phase"]
+    assert list(kept) == [*REP_KEYS, "phase", *MORE_KEYS]
     assert (kept["kept"], kept["phase"]) == (True, None)
     assert kept["end_s"] - kept["start_s"] == pytest.approx(7.0)
     assert (lost["kept"], lost["phase"]) == (False, "down")
@@ -173,10 +182,10 @@ def test_preload_counts(tmp_path: Path) -> None:
     two = kiosk("replay", file, *HOLD, "--preload", 10, "--json").json()
     assert [rep["kept"] for rep in two["sets"][0]["reps"]] == [True, True]
     assert len(two["efforts"]) == 2
-    # Without it 10 N are a press that goes on, and no letting go.
+    # Without it 10 N are no letting go: the second press is no rep. A press it is all the same.
     one = kiosk("replay", file, *HOLD, "--json").json()
     assert [rep["kept"] for rep in one["sets"][0]["reps"]] == [True]
-    assert len(one["efforts"]) == 1
+    assert len(one["efforts"]) == 2
 
 
 # What is refused, in one line.
@@ -358,7 +367,7 @@ def test_demo_prints_the_record_with_its_pictures_and_film(played: Played) -> No
     assert shown["calibration"]["state"] == "estimated"
     (one,) = shown["sets"]
     (rep,) = one["reps"]
-    assert list(rep) == REP_KEYS
+    assert list(rep) == [*REP_KEYS, *MORE_KEYS]
     assert rep["kept"] is True
     assert rep["in_zone_s"] == pytest.approx(1.0, abs=0.005)
     assert len(shown["efforts"]) == 1
@@ -399,9 +408,9 @@ def test_demo_leaves_a_film_as_long_as_the_visit(played: Played) -> None:
         assert (video.width, video.height) == SIZE
         assert video.average_rate == FILM_RATE
         frames = sum(1 for packet in film.demux(video) if packet.size)
-    # Readings come from first frame to the exercise's end; behind it are the menu's two seconds
-    # and the summary's four.
-    lasted_s = shown["sensor"]["readings"] / 250 + 2 + 4
+    # Readings are those of the exercise. Before it are two seconds each of attract screen, advice
+    # and menu and the film's three, behind it the menu's two and the summary's four.
+    lasted_s = 9 + shown["sensor"]["readings"] / 250 + 2 + 4
     assert frames / FILM_RATE == pytest.approx(lasted_s, abs=0.5)
 
 
@@ -416,6 +425,12 @@ def test_trace_of_the_demo_replays_to_the_same_rep(played: Played, tmp_path: Pat
     assert again["kept"] is True
     for key in ("in_zone_s", "peak_n", "mean_n", "steadiness_pct"):
         assert again[key] == pytest.approx(rep[key], abs=1e-3)
+
+
+def test_recording_of_the_demo_replays_to_the_same_record(played: Played) -> None:
+    said = kiosk("replay", played.out / f"recording-{WALL}.csv", "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.json() == json.loads((played.out / "record.json").read_text("utf-8"))
 
 
 def test_demo_of_everything_prints_visits(tmp_path: Path) -> None:

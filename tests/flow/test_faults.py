@@ -70,7 +70,7 @@ def test_in_mid_hold_it_is_said_freezes_the_hold_and_goes_by_itself(case: Case) 
         # The cause goes, nobody touches anything.
         stage.end_fault(case.cause)
         ended_s = stage.now_s
-        back_off_s = 1.6 if case.cause in BACKS_OFF else 1.0 * (case.cause is SimFault.SUPPLY_SAG)
+        back_off_s = 1.6 if case.cause in BACKS_OFF else 0.25 * (case.cause is SimFault.SUPPLY_SAG)
         noisy_s = 0.5 * (case.cause is SimFault.NOISE)
         view = stage.until(lambda view: view.screen is not Screen.FAULT, 10)
         assert view.now_s - ended_s >= CLEARS_S

@@ -170,7 +170,7 @@ def test_a_leak_shows_in_the_waiting_room_and_on_the_exercise() -> None:
     with staged(settings=slowly, frame_rate=10.0) as stage:
         stage.frame()
         stage.begin_fault(SimFault.LEAK)
-        view = stage.until(lambda view: view.status == "status.ball_soft", 180 + 2)
+        view = stage.until(lambda view: view.status == "status.ball_air", 180 + 2)
         assert view.screen is Screen.ATTRACT
         assert view.now_s >= 180
         assert stage.station.app.chain.health.fault is Fault.LEAK
@@ -238,7 +238,7 @@ def test_a_ball_out_of_its_range_at_tare(
         if found == "before":
             rig.sensor.ball = Ball(resting_kpa)
             stage.play(full_s + MESSAGE_S)
-            assert (stage.view.screen, stage.view.status) == (Screen.ATTRACT, "status.ball_soft")
+            assert (stage.view.screen, stage.view.status) == (Screen.ATTRACT, "status.ball_air")
             begin_exercise(stage)
             to_message(stage, fault, FRAME_S)
         else:

@@ -12,7 +12,7 @@ from stage import FILM_S, Stage, shortened
 
 from kiosk.devices.tones import Tone
 from kiosk.exercise.effects import Word
-from kiosk.exercise.squeezed import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.views import Screen
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import Settings

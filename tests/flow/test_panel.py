@@ -11,7 +11,7 @@ from stage import FILM_S, Stage, shortened
 
 from kiosk.devices.panel import PanelPins
 from kiosk.exercise.effects import Cue, Sound
-from kiosk.exercise.squeezed import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.views import HoldView, Moment, Screen
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import Settings

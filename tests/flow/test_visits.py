@@ -11,7 +11,7 @@ from stage import FILM_S, Stage, shortened
 
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.effects import Cue, SetTare, Sound
-from kiosk.exercise.squeezed import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.views import (
     CeilingView,
     FilmView,
@@ -46,6 +46,8 @@ TARGET_N = 40.0
 CEILING_N = 120.0
 BY_STAFF = SqueezeRules(ceiling_n=CEILING_N, target_n=TARGET_N)
 """With the staff's own target no squeezes are asked for to find one."""
+MAXIMAL = SqueezeRules(zone_from="maximal")
+FINDING = {Screen.ZONE: SqueezeRules(), Screen.MAXIMAL: MAXIMAL, Screen.NO_MAXIMUM: MAXIMAL}
 PINNED_N = 3.0
 ASKS_S, LEAVES_S = 60.0, 20.0
 
@@ -110,6 +112,22 @@ def to_offer(stage: Stage) -> VisitView:
     for _ in range(3):
         lost(stage)
     return stage.until_screen(Screen.OFFER, 3)
+
+
+def to_maximal(stage: Stage) -> VisitView:
+    into_place(stage)
+    return stage.until_screen(Screen.MAXIMAL, 4)
+
+
+def to_no_maximum(stage: Stage) -> VisitView:
+    """One push beyond the last point of the map: more would only say so again."""
+    to_maximal(stage)
+    stage.play(6)
+    assert stage.station.simulation is not None
+    stage.station.simulation.rig.press(lambda t_s: 700.0)
+    stage.play(4)
+    stage.push(PINNED_N)
+    return stage.until_screen(Screen.NO_MAXIMUM, 5)
 
 
 def to_ceiling(stage: Stage) -> VisitView:
@@ -188,6 +206,8 @@ WAYS: dict[Screen, Callable[[Stage], VisitView]] = {
     Screen.POSITION: lambda stage: (to_ready(stage, WALL), stage.until_screen(Screen.POSITION))[1],
     Screen.PRELOAD: into_place,
     Screen.ZONE: lambda stage: (into_place(stage), stage.until_screen(Screen.ZONE))[1],
+    Screen.MAXIMAL: to_maximal,
+    Screen.NO_MAXIMUM: to_no_maximum,
     Screen.READY: to_ready,
     Screen.HOLD: into_set,
     Screen.SQUAT: lambda stage: into_set(stage, SQUAT),
@@ -205,7 +225,7 @@ WAYS: dict[Screen, Callable[[Stage], VisitView]] = {
 
 def reach(screen: Screen, frame_rate: float = 20.0, **visit: Any) -> Stage:
     """A station with this screen up, lived up to as a patient would."""
-    rules = SqueezeRules() if screen is Screen.ZONE else BY_STAFF
+    rules = FINDING.get(screen, BY_STAFF)
     there = stage(floor_space=True, rules=rules, frame_rate=frame_rate, **visit)
     assert WAYS[screen](there).screen is screen
     return there
@@ -674,7 +694,9 @@ def test_ceiling_in_the_waiting_room_is_half_as_much_again_as_the_best() -> None
 
 # Staff.
 
-MEASURING = {Screen.TARE, Screen.PRELOAD, Screen.ZONE, Screen.HOLD, Screen.SQUAT}
+MEASURING = {
+    Screen.TARE, Screen.PRELOAD, Screen.ZONE, Screen.MAXIMAL, Screen.HOLD, Screen.SQUAT,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("screen", [screen for screen in Screen if screen is not Screen.STAFF])
@@ -766,7 +788,7 @@ def test_call_in_mid_hold_leaves_an_unfinished_rep() -> None:
 
 WAITING = [
     Screen.ADVICE, Screen.MENU, Screen.LENGTH, Screen.POSITION, Screen.OFFER, Screen.CEILING,
-    Screen.FAULT,
+    Screen.NO_MAXIMUM, Screen.FAULT,
 ]  # fmt: skip
 
 

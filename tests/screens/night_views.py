@@ -9,15 +9,21 @@ from dataclasses import replace
 from paper_views import exercises
 
 from kiosk.exercise.catalogue import Breath, Exercise, Side
+from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import (
     BarView,
     Body,
     CeilingView,
+    EffortMark,
     FaultView,
+    FeltView,
+    Help,
     HoldView,
     KeptBar,
     Mark,
+    MaximalView,
     Moment,
+    NoMaximumView,
     OfferView,
     PacedView,
     PreloadView,
@@ -131,10 +137,35 @@ def holds() -> Iterator[tuple[str, HoldView]]:
         hold(Moment.REST, "cue.rest", 2.0, held_s=0.0, rest_left_s=3.6, marks=(K, K, K, C, N)),
     )
     yield "not_felt", hold(Moment.SQUEEZE, "cue.not_felt", None, held_s=0.0)
+    yield from by_feel_holds()
     yield "ten_reps", hold(
         Moment.IN_ZONE, "cue.hold_out", 60.0, hold_s=10.0, held_s=6.3,
         marks=(K, K, L, K, C, N, N, N, N, N),
     )  # fmt: skip
+
+
+def by_feel_holds() -> Iterator[tuple[str, HoldView]]:
+    """(name, body) of a rep by feel, while it is done and afterwards."""
+    hidden = {"by_feel": True, "trace": TraceView((), (), 12.4), "held_s": 0.0}
+    yield "feel_squeeze", hold(Moment.SQUEEZE, "cue.feel_squeeze", None, **hidden)
+    yield "feel_out", hold(Moment.BY_FEEL, "cue.feel_out", None, **hidden)
+    yield "feel_in", hold(Moment.BY_FEEL, "cue.feel_in", None, **hidden, breath=Breath.IN)
+    for given in (Help.HARDER, Help.EASE_OFF):
+        yield f"feel_{given}", hold(Moment.BY_FEEL, f"cue.{given}", None, **hidden, help=given)
+    yield "feel_rest", hold(Moment.REST, "cue.rest", None, **hidden, rest_left_s=3.6)
+    kept, lost = (K, K, K, C, N), (K, K, L, N, N)
+    for name, error_n in (("under", -12.4), ("over", 9.0), ("far_over", 118.0), ("on", 0.4)):
+        felt = FeltView(True, TARGET_N + error_n, error_n)
+        yield f"felt_{name}", hold(Moment.KEPT, "cue.kept", 55.0, marks=kept, felt=felt)
+    felt = FeltView(False, TARGET_N - 6, -6.0)
+    yield (
+        "felt_lost",
+        hold(Moment.LOST, "cue.lost_let_go", 12.0, reason="let_go", marks=lost, felt=felt),
+    )
+    yield (
+        "felt_rest",
+        hold(Moment.REST, "cue.rest", 2.0, rest_left_s=3.6, marks=kept, held_s=0.0, felt=felt),
+    )
 
 
 def squats() -> Iterator[tuple[str, SquatView]]:
@@ -142,11 +173,15 @@ def squats() -> Iterator[tuple[str, SquatView]]:
     marks = (K, K, K, C, N, N, N, N)
     phases = tuple((phase.name, phase.seconds) for phase in SQUAT.phases)
 
-    def squat(moment: Moment, cue: str, level: float, pacing_s: float, **more: object) -> SquatView:
+    def squat(
+        moment: Moment, cue: str, level: float | None, pacing_s: float, **more: object
+    ) -> SquatView:
         starts = [sum(s for _, s in phases[:i]) for i in range(len(phases))]
         phase = max(i for i, start in enumerate(starts) if pacing_s >= start)
         left = starts[phase] + phases[phase][1] - pacing_s
         wide = BarView(level, TARGET_N, 0.7 * TARGET_N, 1.5 * TARGET_N, estimated=False)
+        if level is None:
+            more["trace"] = TraceView((), (), 12.4)
         body = hold(moment, cue, level, bar=wide, marks=marks, kept_bars=(), **more)
         return SquatView(body, phases, phase, pacing_s, left, "")
 
@@ -159,6 +194,35 @@ def squats() -> Iterator[tuple[str, SquatView]]:
     yield "lost", squat(Moment.LOST, "cue.lost_let_go", 9.0, 4.6, reason="let_go")
     yield "kept", squat(Moment.KEPT, "cue.kept", 60.0, 7.0, moment_s=1.0)
     yield "rest", squat(Moment.REST, "cue.rest", 3.0, 0.0, rest_left_s=3.0)
+    yield "feel_squeeze", squat(Moment.SQUEEZE, "cue.feel_squeeze", None, 0.0, by_feel=True)
+    yield "feel_down", squat(Moment.BY_FEEL, cues[0], None, 1.9, by_feel=True)
+    yield "feel_up", squat(Moment.BY_FEEL, cues[2], None, 5.2, by_feel=True)
+    felt = FeltView(True, TARGET_N + 14, 14.0)
+    yield "felt_over", squat(Moment.KEPT, "cue.kept", 60.0, 7.0, moment_s=1.0, felt=felt)
+
+
+def maximals() -> Iterator[tuple[str, MaximalView]]:
+    """(name, body) of the maximal test in every phase, and with what can be said meanwhile."""
+    phase = EffortPhase
+    first, short, second = EffortMark(0.70), EffortMark(None), EffortMark(0.58)
+    agreed = (EffortMark(0.70, agrees=True), short, second, EffortMark(0.67, agrees=True))
+    apart = (EffortMark(0.70), short, second, EffortMark(0.5), EffortMark(0.44))
+    band = (0.63, 0.778)
+    begun = MaximalView(phase.GO, "cue.maximal_go", (), 5, 0.03, 0.0, 4.0, 0.0, 60.0, None)
+    further = replace(begun, efforts=(first, short, second))
+    yield "ready", replace(begun, phase=phase.READY, cue="cue.get_ready", left_s=2.4, seconds=5.0)
+    yield "go", begun
+    yield "go-fourth", further
+    yield "not_felt", replace(begun, cue="zone.not_felt", level=None)
+    yield "push", replace(further, phase=phase.PUSH, cue="cue.maximal_push", level=0.66, held_s=1.7)
+    yield "let_go", replace(further, phase=phase.LET_GO, cue="cue.zone_let_go", level=0.6, held_s=4)
+    rest = replace(further, phase=phase.REST, cue="cue.rest", left_s=47.3, band=band)
+    yield "rest", rest
+    for why in ("too_short", "jab", "two_pushes", "sagged", "slow", "in_rest"):
+        yield f"rest-{why}", replace(rest, cue=f"maximal.{why}", efforts=(first, short))
+    over = replace(rest, phase=phase.OVER, left_s=58.0)
+    yield "agree", replace(over, cue="cue.maximal_agree", efforts=agreed)
+    yield "apart", replace(over, cue="cue.maximal_apart", efforts=apart)
 
 
 def night_views(
@@ -188,7 +252,8 @@ def night_views(
     yield "zone", view(Screen.ZONE, ZoneView((0.72,), 3, 0.54, True, False, ""))
     yield "zone-first", view(Screen.ZONE, ZoneView((), 3, 0.03, False, False, ""))
     yield "zone-rest", view(Screen.ZONE, ZoneView((0.72, 0.66), 3, 0.02, False, True, ""))
-    for complaint in ("too_short", "one_more", "not_felt"):
+    said = ("too_short", "one_more", "not_felt", "jab", "two_pushes", "in_rest", "ball_lost")
+    for complaint in said:
         level = None if complaint == "not_felt" else 0.2
         yield (
             f"zone-{complaint}",
@@ -196,6 +261,15 @@ def night_views(
                 Screen.ZONE,
                 ZoneView((0.72, 0.45, 0.8), 4, level, False, False, f"zone.{complaint}"),
             ),
+        )
+    for name, body in maximals():
+        yield f"maximal-{name}", view(Screen.MAXIMAL, body)
+    answers = ("comfortable", "staff", "stop")
+    for reason in ("no_agreement", "beyond"):
+        body = NoMaximumView(reason)
+        yield (
+            f"no_maximum-{reason}",
+            view(Screen.NO_MAXIMUM, body, choices=answers, highlight=len(reason) % 3),
         )
     yield "ready", view(Screen.READY, ReadyView(6.4, 10.0))
     for name, body in holds():
@@ -225,7 +299,13 @@ def night_views(
             f"fault-{drawing}",
             view(
                 Screen.FAULT,
-                FaultView(f"fault.{fault}.title", f"fault.{fault}.cure", drawing, (K, K, P, N, N)),
+                FaultView(
+                    f"fault.{fault}.title",
+                    f"fault.{fault}.cure",
+                    drawing,
+                    (K, K, P, N, N),
+                    2.6 if drawing == "air" else None,
+                ),
                 choices=("stop", "staff"),
             ),
         )

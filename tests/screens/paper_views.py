@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
@@ -145,12 +146,24 @@ def _summaries(view, every):
     )
     many = (*wall, SideRow(Side.BOTH, (*(kept,) * 11, lost, lost, *(kept,) * 5)))
     floor = tuple(each for each in every.values() if each.floor)
-    full = SummaryView(18, 20, wall, 5.0, 4.2, Side.LEFT, 7, 46.2, 52.1, -11.5, True, (), (), 40.0)
+    bests = (46.2, 52.1, -11.5)
+    full = SummaryView(
+        18, 20, wall, 5.0, 4.2, Side.LEFT, 7, *bests, True, (), (), 40.0, 15.0, 15.4, 5.2,
+    )  # fmt: skip
     yield "summary", view(Screen.SUMMARY, full, ("finish",))
+    same = replace(
+        full, best_left_n=146.2, best_right_n=152.1, asymmetry_pct=-3.9, asymmetry_u_pct=6.3,
+        best_left_u_n=9.2, best_right_u_n=9.4, estimated=False,
+    )  # fmt: skip
+    yield "summary-same", view(Screen.SUMMARY, same, ("finish",))
+    yield "summary-one-side", view(
+        Screen.SUMMARY, replace(same, best_left_n=None, asymmetry_pct=None, asymmetry_u_pct=None),
+        ("finish",),
+    )  # fmt: skip
     yield "summary-many", view(
         Screen.SUMMARY,
-        SummaryView(34, 38, many, 5.0, 4.2, Side.LEFT, 7, 46.2, 52.1, -11.5, True,
-                    floor[:2], floor[2:], 40.0),
+        SummaryView(34, 38, many, 5.0, 4.2, Side.LEFT, 7, 46.2, 52.1, -1.5, True,
+                    floor[:2], floor[2:], 40.0, 15.0, 15.4, 7.2),
         ("finish",), simulated=True,
     )  # fmt: skip
     yield "summary-few", view(

@@ -44,6 +44,10 @@ _MANNERS = [pytest.param(True, False, id="film"), pytest.param(False, True, id="
 _SIZES = [pytest.param(size, id=f"{size[0]}x{size[1]}") for size in SIZES]
 
 
+_STOPS = (Screen.OFFER, Screen.CEILING, Screen.NO_MAXIMUM)
+"""Here to stop is one of the answers, with words of its own."""
+
+
 def drawn(view: VisitView, size: tuple[int, int], *, film: bool = True, kit: Kit = _KIT) -> Page:
     page = Page(
         pygame.Surface(size), kit, _WORDS[view.language], PlainPictures(), exercise_film=film
@@ -98,9 +102,14 @@ def _nothing_lies_over_anything(name: str, page: Page, view: VisitView) -> None:
     for line in page.written:
         if chip.w and line.text not in own:
             assert not chip.colliderect(line.rect), f"{name}: the chip lies over {line.text!r}"
+    if view.screen in (Screen.OFFER, Screen.NO_MAXIMUM):
+        cards = [target.rect for target in page.targets]
+        for line in page.written:
+            across = [card for card in cards if card.colliderect(line.rect)]
+            assert all(card.contains(line.rect) for card in across), f"{name}: {line.text!r}"
     for target in page.targets:
         assert not (chip.w and chip.colliderect(target.rect)), f"{name}: chip on {target.choice}"
-        if target.choice != "stop" or view.screen in (Screen.OFFER, Screen.CEILING):
+        if target.choice != "stop" or view.screen in _STOPS:
             continue
         word = _WORDS[view.language]("chrome.stop")
         for line in page.written:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import import_module
 from itertools import combinations
+from math import inf
 
 import pygame
 import pytest
 from paper_views import CLINIC, SIZES, paper_views, words
 
-from kiosk.exercise.views import Screen, VisitView
+from kiosk.exercise.views import Screen, SummaryView, VisitView
 from kiosk.locale import LANGUAGES
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures
@@ -97,16 +99,72 @@ def test_locked_film_has_nothing_to_press_for_following_along() -> None:
     assert {target.choice for target in page.targets} == {"back", "captions", "staff"}
 
 
+def said_on(name: str, **changes: object) -> str:
+    """All words of a summary in English, changed as asked, with plain spaces."""
+    view = _VIEWS["en"][name]
+    assert isinstance(view.body, SummaryView)
+    page = drawn(replace(view, body=replace(view.body, **changes)), (1920, 1080))
+    return " ".join(line.text for line in page.written).replace("\u00a0", " ")
+
+
 def test_absent_figures_leave_no_trace() -> None:
-    said = " ".join(line.text for line in drawn(_VIEWS["en"]["summary-few"], (1920, 1080)).written)
-    for absent in ("Steadiest", "Difference", "estimated", "Left", "None"):
+    said = said_on("summary-few")
+    for absent in ("Steadiest", "ifference", "estimated", "Left", "None", "±"):
         assert absent not in said
-    assert "52 N" in said.replace("\u00a0", " ")
+    assert "52 N" in said
 
 
-def test_summary_prints_the_formula() -> None:
-    said = " ".join(line.text for line in drawn(_VIEWS["en"]["summary"], (1920, 1080)).written)
-    assert "Difference 12 % = (52 − 46) ÷ 52. Forces are estimated." in said.replace("\u00a0", " ")
+def test_summary_prints_newtons_with_their_band_and_the_formula() -> None:
+    said = said_on("summary")
+    assert "Left 45 N ± 15" in said
+    assert "Right 50 N ± 20" in said
+    assert "Difference 12 % ± 6 % = (right − left) ÷ right. Forces are estimated." in said
+
+
+def test_stronger_side_stands_first_in_the_formula() -> None:
+    said = said_on("summary", best_left_n=60.0, asymmetry_pct=13.2)
+    assert "Difference 13 % ± 6 % = (left − right) ÷ left." in said
+
+
+@pytest.mark.parametrize(
+    ("asymmetry_pct", "u_pct", "sentence"),
+    [
+        (-3.9, 6.3, "No difference that this ball can tell (up to 7 %)."),
+        (-7.4, 6.3, "No difference that this ball can tell (up to 7 %)."),
+        (-7.6, 6.3, "Difference 8 % ± 7 % = (right − left) ÷ right."),
+        # What is not told on the page itself is no difference on it either.
+        (12.0, 11.0, "No difference that this ball can tell (up to 15 %)."),
+        (-7.6, None, "Difference 8 % = (right − left) ÷ right."),
+    ],
+)
+def test_a_difference_is_told_only_where_the_ball_can_tell_it(
+    asymmetry_pct: float, u_pct: float | None, sentence: str
+) -> None:
+    said = said_on("summary-same", asymmetry_pct=asymmetry_pct, asymmetry_u_pct=u_pct)
+    assert sentence in said
+    assert ("No difference" in sentence) is ("÷" not in said)
+
+
+def test_a_difference_that_knows_no_bounds_is_not_spoken_of() -> None:
+    said = said_on("summary-same", asymmetry_pct=-100.0, asymmetry_u_pct=inf)
+    assert "ifference" not in said
+    assert "146 N" in said
+
+
+def test_bars_are_alike_where_the_numbers_are() -> None:
+    """146 and 152 N, both ± 20, are both shown as 150 N: neither bar may be longer."""
+
+    def bar_ends(**changes: object) -> list[int]:
+        view = _VIEWS["en"]["summary-same"]
+        assert isinstance(view.body, SummaryView)
+        page = drawn(replace(view, body=replace(view.body, **changes)), (1920, 1080))
+        return [line.rect.left for line in page.written if line.text.endswith("\u00a0N")]
+
+    left, right = bar_ends(best_left_u_n=20.0, best_right_u_n=20.0)
+    assert left == right
+    # A difference that can be told is drawn, whatever the newtons are rounded to.
+    left, right = bar_ends(best_left_u_n=20.0, best_right_u_n=20.0, asymmetry_u_pct=2.0)
+    assert left < right - 10
 
 
 def test_french_and_spanish_write_decimal_commas() -> None:

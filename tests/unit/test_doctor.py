@@ -421,7 +421,7 @@ def test_a_chip_that_fails_now_and_then_is_told(bench: Bench) -> None:
 
 def test_a_slow_rate_is_told(bench: Bench) -> None:
     bench.settings = replace(bench.settings, wiring=Wiring(rate_hz=250, chip_rate=250))
-    what = "124 readings a second, of 250"
+    what = "123 readings a second, of 250"
     cure = "Set dtparam=i2c_arm_baudrate=400000 in /boot/firmware/config.txt, or lower rate_hz."
     assert bench.spoiled() == [warn("readings", what, cure)]
 
@@ -518,14 +518,14 @@ def test_the_ball_is_left_alone_while_the_station_runs(bench: Bench) -> None:
 
 def test_an_uncalibrated_ball_is_told(bench: Bench) -> None:
     bench.settings = replace(bench.settings, ball=BallSettings(None, bench.folder / "knees.toml"))
-    cure = "Calibrate this very ball and name the file in [ball] calibration_wall."
+    cure = "Calibrate this very ball: kiosk calibrate run --use wall"
     assert bench.spoiled() == [warn("calibration wall", "none: newtons are estimates", cure)]
 
 
 @pytest.mark.parametrize(
     ("date", "what"),
     [
-        ("2025-11-28", '"b1-wall" of 2025-11-28: 93 days old'),
+        ("2025-12-01", '"b1-wall" of 2025-12-01: 90 days old'),
         ("2026-03-02", '"b1-wall" of 2026-03-02: in the future'),
     ],
 )
@@ -537,8 +537,8 @@ def test_a_calibration_of_another_time_is_told(bench: Bench, date: str, what: st
 
 
 def test_a_calibration_is_due_after_three_months_not_before(bench: Bench) -> None:
-    bench.calibrate("wall", date="2025-11-29")
-    assert bench.well("calibration wall") == '"b1-wall" of 2025-11-29: 92 days old'
+    bench.calibrate("wall", date="2025-12-02")
+    assert bench.well("calibration wall") == '"b1-wall" of 2025-12-02: 89 days old'
 
 
 def test_a_calibration_at_another_pressure_is_told(bench: Bench) -> None:

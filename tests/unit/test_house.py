@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import tomllib
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import main
+from kiosk.cli import REFUSALS, main
 from kiosk.devices.panel import PanelPins
 from kiosk.devices.wiring import Wiring
 from kiosk.exercise.catalogue import Side
@@ -93,7 +94,7 @@ def test_every_exercise_has_its_words(known: set[str], media: Media) -> None:
 def test_readme_documents_every_command_and_no_other(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
-    there = set(re.findall(r"^ {4}([a-z][a-z-]*) ", capsys.readouterr().out, re.MULTILINE))
+    there = set(re.findall(r"^ {4}([a-z][a-z-]*)(?: |$)", capsys.readouterr().out, re.MULTILINE))
     assert "run" in there
     assert set(re.findall(r"^\| `kiosk ([a-z-]+)", README, re.MULTILINE)) == there
 
@@ -214,3 +215,12 @@ def _begun_keys_in(path: Path) -> Iterator[str]:
             start = str(node.values[0].value)
             if re.fullmatch(r"[a-z_]+\.[a-z_.]*", start):
                 yield start
+
+
+# Refusals.
+
+
+@pytest.mark.parametrize("name", sorted(REFUSALS))
+def test_an_error_that_commands_answer_for_is_there(name: str) -> None:
+    module, _, error = name.rpartition(".")
+    assert issubclass(getattr(importlib.import_module(module), error), Exception)

@@ -188,6 +188,12 @@ def replayed(lines: list[str], exercise: Exercise = WALL, reps: int = 5) -> Reco
     return replay(exercise.id, parse_trace(lines, "trace.csv"), rule)
 
 
+NO_REP = {
+    "side": None, "reps": [], "fade_pct": None, "fade_u_pct": None,
+    "hidden": {"fade_pct": "few_reps"},
+}  # fmt: skip
+
+
 def test_record_of_a_set_word_for_word() -> None:
     rep = {
         "start_s": 1.0,
@@ -196,19 +202,27 @@ def test_record_of_a_set_word_for_word() -> None:
         "reason": None,
         "in_zone_s": 5.0,
         "peak_n": 60.0,
+        "peak_u_n": None,
+        "peak_at_least": False,
         "mean_n": 60.0,
+        "mean_u_n": None,
         "steadiness_pct": 0.0,
+        "impulse_ns": 300.0,
+        "impulse_u_ns": None,
+        "hidden": {},
     }
+    press = {"peak_n": 60.0, "peak_u_n": None, "peak_at_least": False}
     assert replayed(csv_of(a_set, 20)) == {
         "exercise": "standing-ball-squeeze",
         "target_n": 60,
         "zone_n": [48.0, 72.0],
         "calibration": {"id": None, "state": None},
+        "uncertainty": {"coverage": None},
         "sensor": {"rate_hz": 100.0, "readings": 2000, "faults": []},
-        "sets": [{"side": None, "reps": [rep, {**rep, "start_s": 11.0, "end_s": 16.0}]}],
+        "sets": [{**NO_REP, "reps": [rep, {**rep, "start_s": 11.0, "end_s": 16.0}]}],
         "efforts": [
-            {"onset_s": 1.0, "release_s": 6.99, "peak_n": 60.0},
-            {"onset_s": 11.0, "release_s": 16.99, "peak_n": 60.0},
+            {"onset_s": 1.0, "release_s": 6.99, **press},
+            {"onset_s": 11.0, "release_s": 16.99, **press},
         ],
     }
 
@@ -264,7 +278,7 @@ def test_figures_that_cannot_be_had_are_null() -> None:
 
 def test_trace_without_a_rep_is_judged_all_the_same() -> None:
     record = replayed(["t_s,force_n", "0,0", "1,0"])
-    assert record["sets"] == [{"side": None, "reps": []}]
+    assert record["sets"] == [NO_REP]
     assert record["efforts"] == []
 
 
@@ -311,3 +325,10 @@ def test_replay_judges_as_the_engine_does_live() -> None:
     record = replay(WALL.id, trace, rule)
     reps = record["sets"][0]["reps"]
     assert [(rep["start_s"], rep["end_s"], rep["kept"]) for rep in reps] == live
+
+
+def test_progress_is_told_and_ends_with_the_whole() -> None:
+    told: list[float] = []
+    trace = parse_trace(csv_of(a_set, 100), "trace.csv")
+    replay(WALL.id, trace, replay_rule(WALL, 60, 5, 5, 0), told.append)
+    assert told == [0.0, 4096 / 10_000, 8192 / 10_000, 1.0]

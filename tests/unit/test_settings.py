@@ -13,7 +13,7 @@ import pytest
 from kiosk.devices.panel import PanelPins
 from kiosk.devices.wiring import Wiring
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.squeezed import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.force.calibration import CalibrationError, estimated
 from kiosk.force.transfer import MPX5050
 from kiosk.settings import Settings, SettingsError, load_settings, read_settings
@@ -103,6 +103,8 @@ def test_every_section_is_read() -> None:
         highlight_s = 4
         summary_s = 45
         ceiling_of_best = 2
+        zone_from = "maximal"
+        target_pct_of_maximum = 40
         [wiring]
         bus = 3
         address = 0x49
@@ -142,7 +144,7 @@ def test_every_section_is_read() -> None:
         idle_s=90,
         leave_s=30,
         summary_s=45,
-        rules=SqueezeRules(ceiling_of_best=2),
+        rules=SqueezeRules(ceiling_of_best=2, zone_from="maximal", target_pct_of_maximum=40),
     )
     assert settings.wiring == Wiring(3, 0x49, 2, 3, 2 / 3, 475, 475)
     assert (settings.sensor.type, settings.sensor.zero_kpa) == (MPX5050, -0.4)
@@ -368,3 +370,18 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as unreadable:
         read_settings(latin)
     assert str(unreadable.value) == f"{latin}: cannot be read: it is not UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        ('zone_from = "guess"', 'kiosk.toml:2: visit.zone_from: "guess" is not allowed'),
+        ("target_pct_of_maximum = 5", "kiosk.toml:2: visit.target_pct_of_maximum: 5 is not"),
+        (
+            'target_n = 60\nzone_from = "maximal"',
+            "kiosk.toml:3: visit.zone_from: a given target_n needs no maximal test",
+        ),
+    ],
+)
+def test_where_the_zone_comes_from_is_checked(lines: str, said: str) -> None:
+    assert refusal(f"[visit]\n{lines}").startswith(said)

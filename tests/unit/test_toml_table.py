@@ -54,6 +54,15 @@ def test_defaults_stand_in_for_absent_keys() -> None:
         assert not table.table("e", optional=True).has("f")
 
 
+def test_whole_numbers_keep_their_order_and_may_be_none() -> None:
+    with read_table("a = [3, 1]\nb = []", "f.toml") as table:
+        assert (table.integers("a", 1, 3), table.integers("b", 1, 3)) == ((3, 1), ())
+    for wrong in ("[4]", "[0]", "[1, 1]", "[1.0]", "[true]", '["1"]', "1"):
+        said = failing(f"a = {wrong}", lambda table: table.integers("a", 1, 3))
+        assert said.startswith("f.toml:1: a: ")
+        assert said.endswith("allowed: a list, without repeats, of whole numbers from 1 to 3")
+
+
 def test_has_does_not_count_as_reading() -> None:
     with pytest.raises(TableError, match="unknown key"), read_table("a = 1", "f.toml") as table:
         assert table.has("a")

@@ -10,10 +10,12 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from statistics import fmean, median, pstdev
 
+from kiosk.calibrations import Calibrations, calibrations_folder, read_folder
 from kiosk.checks.computer import Host
 from kiosk.checks.finding import Finding, fail, ok, warn
 from kiosk.checks.signal import check_signal
 from kiosk.clock import Clock
+from kiosk.daily_checks import read_checks
 from kiosk.devices.adc import Adc
 from kiosk.devices.bus import I2CBus
 from kiosk.devices.sampler import Sampler
@@ -29,9 +31,6 @@ from kiosk.settings import Settings
 OPENING_S = 0.1
 LISTEN_S = 10.0
 """Long enough to meet the odd late reading, short enough to stand and wait."""
-CALIBRATION_DAYS = 92
-"""Three months."""
-
 FEWEST_CODES = 3
 
 _LOOSE = "Check the four wires to the ADC, and [wiring] bus and address in the settings."
@@ -84,8 +83,20 @@ def check_ball(
 def check_calibrations(
     settings: Settings, uses: Iterable[Use], today: date, resting_kpa: float | None
 ) -> list[Finding]:
-    """The map of each use; `resting_kpa` of the ball on the station, None if it is not known."""
-    return [_calibration(settings, use, today, resting_kpa) for use in uses]
+    """The map of each use, and files that cannot be read.
+
+    `resting_kpa`: of the ball on the station, None if it is not known.
+    """
+    folder = calibrations_folder(settings)
+    sensor = settings.sensor.type.name
+    calibrations = Calibrations(folder, settings.ball, lambda: today, sensor)
+    damaged = [each.problem for each in read_folder(folder) if each.problem]
+    damaged += read_checks(folder)[1]
+    cure = "Nothing is lost by it; move the file away once you have looked at it."
+    return [
+        *(_calibration(settings, calibrations, use, today, resting_kpa) for use in uses),
+        *(warn("calibrations", each, cure) for each in damaged),
+    ]
 
 
 def _bus(host: Host, number: int) -> Finding:
@@ -179,21 +190,34 @@ def _noise(kpa: float) -> Finding:
     return fail("noise", what, cure)
 
 
-def _calibration(settings: Settings, use: Use, today: date, resting_kpa: float | None) -> Finding:
+_DUE = {
+    "ball": "made with another ball or another sensor",
+    "check": "the last daily check failed",
+}
+
+
+def _calibration(
+    settings: Settings,
+    calibrations: Calibrations,
+    use: Use,
+    today: date,
+    resting_kpa: float | None,
+) -> Finding:
     part = f"calibration {use}"
-    again = f"Calibrate this very ball and name the file in [ball] calibration_{use}."
+    again = f"Calibrate this very ball: kiosk calibrate run --use {use}"
     try:
-        found = settings.ball.calibration(use)
+        settings.ball.calibration(use)
     except CalibrationError as error:
         return fail(part, str(error), "Mend the file, or name another one under [ball].")
+    found = calibrations[use]
     if found.state == "estimated" or found.date is None:
         return warn(part, "none: newtons are estimates", again)
     days = (today - found.date).days
     what = f'"{found.id}" of {found.date}'
     if days < 0:
         return warn(part, f"{what}: in the future", "Set the clock, or mend the file's date.")
-    if days > CALIBRATION_DAYS:
-        return warn(part, f"{what}: {days} days old", again)
+    if found.overdue:
+        return warn(part, f"{what}: {_DUE.get(found.overdue, f'{days} days old')}", again)
     if resting_kpa is not None and found.state_at(resting_kpa) == "estimated":
         cure = f"Bring the ball to {found.resting_kpa:.1f} kPa, or calibrate it as it is."
         far = f"made more than {RESTING_LIMIT_KPA:g} kPa from the ball's rest"

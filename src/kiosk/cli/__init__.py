@@ -11,8 +11,26 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kiosk.cli import demo, doctor, films, replay, run
-from kiosk.cli.shared import UsageError
+from kiosk.cli import calibrate, demo, doctor, films, replay, run, staff
+
+REFUSALS = frozenset(
+    {
+        "kiosk.calibrate.session.FolderError",
+        "kiosk.cli.shared.UsageError",
+        "kiosk.demo.DemoError",
+        "kiosk.films.standard.FilmsError",
+        "kiosk.records.raw_file.RawError",
+        "kiosk.replay.TraceError",
+        "kiosk.replay_raw.ReplayError",
+        "kiosk.settings.SettingsError",
+        "kiosk.staff.book.BookError",
+        "kiosk.station.StationError",
+        "kiosk.toml_table.TableError",
+        "kiosk.ui.window.DisplayError",
+        "kiosk.video.surfaces.FilmError",
+    }
+)
+"""What a person can mend, by name: a command need not load what it does not use."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,22 +51,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _refused(error: Exception) -> bool:
     """Whether this is a file or a setting that its author can mend."""
-    from kiosk.demo import DemoError
-    from kiosk.films.standard import FilmsError
-    from kiosk.replay import TraceError
-    from kiosk.settings import SettingsError
-    from kiosk.station import StationError
-    from kiosk.toml_table import TableError
-    from kiosk.ui.window import DisplayError
-    from kiosk.video.surfaces import FilmError
-
-    own = UsageError | TraceError | SettingsError | StationError | TableError
-    return isinstance(error, own | DemoError | DisplayError | FilmError | FilmsError)
+    names = {f"{each.__module__}.{each.__name__}" for each in type(error).__mro__}
+    return not names.isdisjoint(REFUSALS)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The squeeze-ball station.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, demo, replay, doctor, films):
+    for command in (run, demo, replay, calibrate, doctor, staff, films):
         command.add_to(commands)
     return parser

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.records.table import as_table
+from kiosk.records.table import as_tables
 
 if TYPE_CHECKING:
     from kiosk.exercise.catalogue import Exercise
@@ -99,15 +99,18 @@ def count(text: str) -> int:
     return int(text)
 
 
-def progress_bar() -> Callable[[float, str], None]:
-    """A bar on standard error, where a person sees it and a pipe does not."""
+def progress_bar(last: str = "attract") -> Callable[[float, str], None]:
+    """A bar on standard error, where a person sees it and a pipe does not.
+
+    It ends with the whole of what is called `last`.
+    """
     if not sys.stderr.isatty():
         return lambda fraction, screen: None
 
     def say(fraction: float, screen: str) -> None:
         filled = round(30 * fraction)
         bar = "#" * filled + "." * (30 - filled)
-        end = "\n" if fraction >= 1 and screen == "attract" else ""
+        end = "\n" if fraction >= 1 and screen == last else ""
         print(f"\r[{bar}] {screen:<12}", end=end, file=sys.stderr, flush=True)
 
     return say
@@ -117,7 +120,6 @@ def print_records(shown: Mapping[str, object], records: Sequence[Record], as_jso
     if as_json:
         print(json.dumps(shown, indent=2, ensure_ascii=False, allow_nan=False))
         return
-    for record in records:
-        print(as_table(record))
+    print(as_tables(records))
     if shown.get("film"):
         print(f"\nThe visit: {shown['film']}, and a picture of every screen beside it")

@@ -65,7 +65,7 @@ class Grid:
 
 
 class Sampler:
-    """Reads the signal at absolute deadlines, and the sensor's supply about once a second.
+    """Reads the signal at absolute deadlines, and the sensor's supply four times a second.
 
     A deadline that has passed is skipped, never made up for. Every failure is a `Reading` with
     its `error`. After three failures in a row the bus is closed and reopened after 0.1 s, then

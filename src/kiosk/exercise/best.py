@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-import numpy as np
-
+from kiosk.exercise.asking import Asking, Rules
 from kiosk.exercise.catalogue import ZoneRule
-from kiosk.exercise.metrics import EPSILON_S, MAX_INTERVAL_S
+from kiosk.exercise.push import Push, Refusal, Try, highest_mean_n, is_jab, is_two
 
 SQUEEZES = 3
-AT_LEAST_S = 1.0
 APART_S = 5.0
 SPREAD_PCT = 30.0
-BEGINS_N = 5.0
-"""A squeeze begins this far above the preload: clear of a leg that only shifts its weight."""
-ENDS_FRACTION = 0.25
-QUIET_S = 0.25
-NOT_FELT_S = 6.0
-LONGEST_S = 10.0
+JAB_RATIO = 1.5
+"""[E] A squeeze that overshoots and settles peaks at up to 1.3 times its best second."""
+DIP = 0.5
+"""[E] A squeeze sags and trembles by a tenth or two; halved and back again it was let go."""
+
+SAID: dict[Refusal, str] = {
+    Refusal.TOO_SHORT: "zone.too_short",
+    Refusal.TOO_LONG: "cue.zone_let_go",
+    Refusal.JAB: "zone.jab",
+    Refusal.TWO_PUSHES: "zone.two_pushes",
+    Refusal.IN_REST: "zone.in_rest",
+    Refusal.STILL_PRESSING: "cue.zone_let_go",
+    Refusal.NOT_FELT: "zone.not_felt",
+    Refusal.SATURATED: "zone.saturated",
+    Refusal.BALL_LOST: "zone.ball_lost",
+    Refusal.OVER_CEILING: "ceiling.title",
+    Refusal.INTERRUPTED: "zone.interrupted",
+}
+"""What the patient is told: a message key for every reason a comfortable squeeze can have."""
+PASSING = frozenset({Refusal.IN_REST, Refusal.STILL_PRESSING, Refusal.NOT_FELT})
+"""Told while it lasts, and no longer."""
 
 
 def best_of(scores_n: Sequence[float]) -> float:
@@ -27,52 +40,52 @@ def best_of(scores_n: Sequence[float]) -> float:
     return float(median(scores_n))
 
 
-def target_of(best_n: float, rule: ZoneRule) -> float:
-    """The target in newtons: a share of the best, never under the rule's floor."""
-    return max(best_n * rule.target_pct / 100, rule.min_target_n)
+def target_of(best_n: float, rule: ZoneRule, pct: float | None = None) -> float:
+    """The target in newtons: a share of the best, never under the rule's floor.
 
-
-def highest_mean_n(t_s: Sequence[float], force_n: Sequence[float]) -> float | None:
-    """The highest mean over any unbroken second of a squeeze; None where there is none.
-
-    The mean is over time (trapezoidal), so that samples closer together weigh no more.
+    The share is `pct`, the rule's own without one.
     """
-    t, f = np.asarray(t_s, dtype=float), np.asarray(force_n, dtype=float)
-    if len(t) < 2 or t[-1] - t[0] < AT_LEAST_S - EPSILON_S:
-        return None
-    dt = np.diff(t)
-    area = np.concatenate(([0.0], np.cumsum(dt * (f[1:] + f[:-1]) / 2)))
-    gaps = np.concatenate(([0], np.cumsum(dt > MAX_INTERVAL_S + EPSILON_S)))
-    ends = np.searchsorted(t, t + AT_LEAST_S - EPSILON_S)
-    starts = np.flatnonzero(ends < len(t))
-    ends = ends[starts]
-    whole = gaps[ends] == gaps[starts]
-    starts, ends = starts[whole], ends[whole]
-    if not len(starts):
-        return None
-    return float(((area[ends] - area[starts]) / (t[ends] - t[starts])).max())
+    share = rule.target_pct if pct is None else pct
+    return max(best_n * share / 100, rule.min_target_n)
+
+
+def judged(push: Push) -> Try:
+    """A comfortable squeeze, judged: its highest mean over a second, or why it does not count."""
+    score_n = highest_mean_n(push.t_s, push.force_n)
+    if score_n is None:
+        return push.refused(Refusal.TOO_SHORT)
+    if is_two(push, DIP):
+        return push.refused(Refusal.TWO_PUSHES)
+    if is_jab(push, score_n, JAB_RATIO):
+        return push.refused(Refusal.JAB)
+    if push.saturated:
+        return push.refused(Refusal.SATURATED)
+    return push.scored(score_n)
 
 
 class BestFinder:
-    """Collects comfortable squeezes from a stream of forces.
+    """Collects comfortable squeezes from a stream of forces. One thread.
 
-    `scores_n` fills up; `complaint` is a message key ("zone.too_short", "zone.one_more",
-    "zone.not_felt") or empty; `done` once three agree within 30 %, or after the fourth.
+    `scores_n` fills up with those that count, `tries` with all of them; `complaint` is a message
+    key or empty; `done` once three agree within 30 %, or after the fourth.
     """
 
     def __init__(self, preload_n: float, begin_s: float) -> None:
         self.scores_n: list[float] = []
-        self.complaint = ""
-        self.squeezing = False
-        self.rest_until_s = begin_s
-        self._asked_s = begin_s
-        self._fed_s = begin_s
-        self._preload_n = preload_n
-        self._t: list[float] = []
-        self._f: list[float] = []
-        self._peak_n = 0.0
-        self._quiet_from: float | None = None
-        self._soft = True
+        self._asking = Asking(Rules(judged, lambda _: APART_S), preload_n, begin_s, begin_s)
+        self._said = ""
+
+    @property
+    def tries(self) -> list[Try]:
+        return self._asking.tries
+
+    @property
+    def squeezing(self) -> bool:
+        return self._asking.pushing
+
+    @property
+    def rest_until_s(self) -> float:
+        return self._asking.rest_until_s
 
     @property
     def of(self) -> int:
@@ -83,68 +96,43 @@ class BestFinder:
     def done(self) -> bool:
         return len(self.scores_n) >= self.of
 
-    def _spread(self) -> bool:
-        first = self.scores_n[:SQUEEZES]
-        return (max(first) - min(first)) / best_of(first) * 100 > SPREAD_PCT
+    @property
+    def complaint(self) -> str:
+        """What is to be said: what is wrong now, else why the last squeeze does not count."""
+        wrong = self._asking.wrong
+        return SAID[wrong] if wrong is not None else self._said
 
     def resting(self, t_s: float) -> bool:
-        return t_s < self.rest_until_s - EPSILON_S
+        return self._asking.resting(t_s)
 
-    def feed(self, t_s: float, force_n: float) -> None:
-        """Take one valid sample (absolute newtons)."""
-        above_n = force_n - self._preload_n
-        if t_s - self._fed_s > MAX_INTERVAL_S + EPSILON_S:
-            # While the ball could not be felt, nobody was waited for.
-            self._asked_s = max(self._asked_s, t_s)
-        self._fed_s = t_s
+    def feed(self, t_s: float, force_n: float, beyond: bool = False) -> Try | None:
+        """Take one valid sample (absolute newtons); the squeeze it ended, if it ended one."""
+        if self.done:
+            return None
+        ended = self._asking.feed(t_s, force_n, beyond)
         if self.squeezing:
-            self._squeeze(t_s, above_n, force_n)
-        elif above_n < BEGINS_N:
-            if not self._soft:
-                self.complaint = ""
-            self._soft = True
-            if t_s - self._asked_s > NOT_FELT_S and not self.resting(t_s):
-                self.complaint = "zone.not_felt"
-        elif self._soft and not self.resting(t_s) and not self.done:
-            self.squeezing, self.complaint = True, ""
-            self._t, self._f, self._quiet_from = [t_s], [force_n], None
-            self._peak_n = above_n
-        elif self.resting(t_s):
-            # Squeezed during the rest: it has to be let go before it can be a squeeze.
-            self._soft = False
+            self._said = ""
+        return self._take(ended)
 
-    def _squeeze(self, t_s: float, above_n: float, force_n: float) -> None:
-        self._t.append(t_s)
-        self._f.append(force_n)
-        self._peak_n = max(self._peak_n, above_n)
-        over_n = max(ENDS_FRACTION * self._peak_n, BEGINS_N / 2)
-        if t_s - self._t[0] > LONGEST_S:
-            self._break_off(t_s)
-            return
-        if above_n >= over_n:
-            self._quiet_from = None
-            return
-        if self._quiet_from is None:
-            self._quiet_from = t_s
-        if t_s - self._quiet_from < QUIET_S - EPSILON_S:
-            return
-        self._score()
-        self.squeezing = False
-        self._asked_s = self.rest_until_s = t_s + APART_S
+    def tick(self, now_s: float) -> Try | None:
+        """Let time pass: a squeeze whose signal is gone is given up."""
+        return self._take(self._asking.tick(now_s))
 
-    def _break_off(self, t_s: float) -> None:
-        """Nobody squeezes for so long: something lies on the ball, and has to come off it."""
-        self.squeezing = self._soft = False
-        self._asked_s = t_s
-        self.complaint = "cue.zone_let_go"
+    def interrupt(self, refusal: Refusal) -> Try | None:
+        """Something came between: a squeeze in the middle does not count."""
+        return self._take(self._asking.interrupt(refusal))
 
-    def _score(self) -> None:
-        assert self._quiet_from is not None
-        squeeze = [(t, f) for t, f in zip(self._t, self._f, strict=True) if t < self._quiet_from]
-        score_n = highest_mean_n([t for t, _ in squeeze], [f for _, f in squeeze])
-        if score_n is None:
-            self.complaint = "zone.too_short"
-            return
-        self.scores_n.append(score_n)
-        if len(self.scores_n) == SQUEEZES and not self.done:
-            self.complaint = "zone.one_more"
+    def _spread(self) -> bool:
+        first = self.scores_n[:SQUEEZES]
+        return (max(first) - min(first)) / best_of(first) * 100 > SPREAD_PCT + 1e-6
+
+    def _take(self, ended: Try | None) -> Try | None:
+        if ended is None:
+            return None
+        if ended.score_n is not None:
+            self.scores_n.append(ended.score_n)
+            one_more = len(self.scores_n) == SQUEEZES and not self.done
+            self._said = "zone.one_more" if one_more else ""
+        elif ended.refusal is not None and ended.refusal not in PASSING:
+            self._said = SAID[ended.refusal]
+        return ended

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.settings import VisitSettings
@@ -20,6 +21,7 @@ from kiosk.exercise.views import (
     MenuEntry,
     MenuView,
     Screen,
+    SummaryView,
 )
 
 QUESTIONS = 5
@@ -62,6 +64,8 @@ class Browsing:
         self._film_steps: Steps = ()
         self._states: dict[str, str] = {}
         self._seen: set[str] = set()
+        self._summary: tuple[object, SummaryView] | None = None
+        """What was added up, and what came of it."""
 
     @property
     def done_something(self) -> bool:
@@ -165,7 +169,7 @@ class Browsing:
             if not each.after or each.after in self._states
         )
 
-    def body(self, shown_s: float, *, estimated: bool) -> Body:
+    def body(self, shown_s: float) -> Body:
         """What the page shows, `shown_s` after it came up."""
         if self.page is Screen.ATTRACT:
             return AttractView(question=int(shown_s / self._settings.question_s) % QUESTIONS)
@@ -177,14 +181,19 @@ class Browsing:
         if self.page is Screen.LENGTH and self.exercise is not None:
             return LengthView(self.exercise.hold_choices_s)
         if self.page is Screen.SUMMARY:
-            return summarise(
-                self.squeezed,
-                self._in_state("followed"),
-                self._in_state("watched"),
-                estimated=estimated,
-                clears_in_s=max(self._settings.summary_s - shown_s, 0.0),
+            return replace(
+                self._added_up(), clears_in_s=max(self._settings.summary_s - shown_s, 0.0)
             )
         return None
+
+    def _added_up(self) -> SummaryView:
+        """The summary, added up anew only when something was done: not in every frame."""
+        done = (len(self.squeezed), self._in_state("followed"), self._in_state("watched"))
+        if self._summary is None or self._summary[0] != done:
+            _, followed, watched = done
+            view = summarise(self.squeezed, followed, watched, clears_in_s=0.0)
+            self._summary = (done, view)
+        return self._summary[1]
 
     @property
     def _film_ended(self) -> bool:

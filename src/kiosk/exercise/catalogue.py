@@ -37,6 +37,13 @@ class Side(StrEnum):
     BOTH = "both"
 
 
+def in_order(sides: tuple[Side, ...], first: Side | None) -> tuple[Side, ...]:
+    """The sides with `first` before the others; as they are where it is none of them."""
+    if first is None or first not in sides:
+        return sides
+    return (first, *[side for side in sides if side is not first])
+
+
 class Breath(StrEnum):
     """What the breath does during a phase."""
 
@@ -119,6 +126,9 @@ class Exercise:
     film: FilmFiles
     second_side: str = TURN_ROUND
     """What is said when the second side begins: turn-round, or other-leg where nobody turns."""
+    hidden_reps: tuple[int, ...] = ()
+    """The reps of every set (1, 2, ...) that are done by feel, without the force bar; with the
+    ball only. A lost one is done again by feel: a rep's number counts the kept ones before it."""
 
     @property
     def needs_ball(self) -> bool:
@@ -146,6 +156,7 @@ def parse_exercise(text: str, file: str) -> Exercise:
 def _exercise(table: Table) -> Exercise:
     kind = Kind(table.choice("kind", [kind.value for kind in Kind]))
     on_ball = kind in (Kind.HOLD, Kind.SQUAT)
+    reps = table.integer("reps", 1, 30)
     return Exercise(
         id=table.text("id", pattern=r"[a-z][a-z0-9-]*"),
         kind=kind,
@@ -159,7 +170,7 @@ def _exercise(table: Table) -> Exercise:
         ball_use=table.choice("ball_use", ["wall", "knees"]) if on_ball else "",
         sides=tuple(Side(side) for side in table.choices("sides", [side.value for side in Side])),
         sets=table.integer("sets", 1, 10),
-        reps=table.integer("reps", 1, 30),
+        reps=reps,
         rest_s=table.number("rest_s", 0, 120),
         set_rest_s=table.number("set_rest_s", 0, 600),
         hold_s=table.number("hold_s", 1, 60) if kind in (Kind.HOLD, Kind.TIMER) else 0.0,
@@ -168,7 +179,16 @@ def _exercise(table: Table) -> Exercise:
         zone=_zone(table) if on_ball else None,
         film=_film(table),
         second_side=table.choice("second_side", [TURN_ROUND, OTHER_LEG], default=TURN_ROUND),
+        hidden_reps=_hidden_reps(table, reps, on_ball),
     )
+
+
+def _hidden_reps(table: Table, reps: int, on_ball: bool) -> tuple[int, ...]:
+    if not table.has("feedback"):
+        return ()
+    if not on_ball:
+        table.fail("feedback", "only exercises with the ball have a bar to hide (hold, squat)")
+    return tuple(sorted(table.table("feedback").integers("hidden_reps", 1, reps)))
 
 
 def _hold_choices(table: Table, kind: Kind) -> tuple[float, ...]:

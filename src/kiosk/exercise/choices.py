@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Screen
+from kiosk.force.calibration import Calibration
 from kiosk.force.faults import Fault, FaultRule
 
 _FIXED: dict[Screen, tuple[str, ...]] = {
     Screen.OFFER: ("easier", "rest", "stop"),
     Screen.CEILING: ("go", "staff"),
+    Screen.NO_MAXIMUM: ("comfortable", "staff", "stop"),
     Screen.FAULT: ("stop", "staff"),
     Screen.STAFF: ("acknowledge",),
     Screen.STILL_THERE: ("stay",),
 }
-_AIR = frozenset({Fault.SOFT, Fault.HARD, Fault.LEAK})
+AIR = frozenset({Fault.SOFT, Fault.HARD, Fault.LEAK})
+"""What a pump cures: staff are told how much air there is."""
 
 
 def choices_on_top(screen: Screen) -> tuple[str, ...] | None:
@@ -30,8 +35,20 @@ def position_choices(run: SqueezeRun) -> tuple[str, ...]:
     return ("place", *[f"side:{side.value}" for side in run.exercise.sides], "back")
 
 
-def status_of(fault: FaultRule | None, *, estimated: bool) -> str:
-    """The small line for staff: a message key, or empty."""
+def is_estimated(calibration: Calibration, resting_kpa: float | None) -> bool:
+    """Whether newtons are only estimated at a resting pressure; None: at the calibration's own."""
+    at_kpa = calibration.resting_kpa if resting_kpa is None else resting_kpa
+    return calibration.state_at(at_kpa) == "estimated"
+
+
+def status_of(
+    fault: FaultRule | None, calibrations: Iterable[Calibration], resting_kpa: float | None
+) -> str:
+    """The small line for staff: a message key, or empty. `resting_kpa` is the ball's last."""
     if fault is not None:
-        return "status.ball_soft" if fault.fault in _AIR else "status.ball_quiet"
+        return "status.ball_air" if fault.fault in AIR else "status.ball_quiet"
+    known = tuple(calibrations)
+    if any(each.overdue for each in known):
+        return "status.calibration_due"
+    estimated = any(is_estimated(each, resting_kpa) for each in known)
     return "status.not_calibrated" if estimated else ""

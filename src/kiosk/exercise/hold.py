@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.exercise import metrics
 from kiosk.exercise.catalogue import Phase, ZoneRule
+from kiosk.exercise.figures import Hidden, figures_of_rep
 from kiosk.exercise.metrics import EPSILON_S, MAX_INTERVAL_S
 
 EPSILON_N = 1e-9
@@ -54,6 +54,12 @@ class Rep:
     impulse_ns: float | None
     phase: str | None = None
     """In which phase of a paced rep the squeeze left the zone for good."""
+    peak_at_least: bool = False
+    """Whether the true peak may have been higher: in a gap, or beyond the ball's map."""
+    readings: int = 0
+    """Samples that the mean was taken over."""
+    hidden: tuple[tuple[str, Hidden], ...] = ()
+    """Why figures are absent: (key in `figures.FIGURES`, reason)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,17 +256,28 @@ class HoldEngine:
         if self.rule.phases and not kept:
             left = self._left_phase if self._out_n is not None else None
             phase = left or self.rule.phases[self.phase].name
+        found = figures_of_rep(
+            self._t,
+            self._f,
+            self._credited,
+            end_s=end_s,
+            preload_n=self.rule.preload_n,
+            kept=kept,
+        )
         rep = Rep(
             start_s=self.start_s,
             end_s=end_s,
             kept=kept,
             reason=reason,
             in_zone_s=self.in_zone_s,
-            peak_n=metrics.peak_n(self._f),
-            mean_n=metrics.mean_n(self._t, self._f, self._credited),
-            steadiness_pct=metrics.steadiness_pct(self._t, self._f) if kept else None,
-            impulse_ns=metrics.impulse_ns(self._t, self._f, self.rule.preload_n),
+            peak_n=found.peak_n,
+            mean_n=found.mean_n,
+            steadiness_pct=found.steadiness_pct,
+            impulse_ns=found.impulse_ns,
             phase=phase,
+            peak_at_least=found.peak_at_least,
+            readings=found.readings,
+            hidden=found.hidden,
         )
         self.reps.append(rep)
         self.stage = Stage.ARMING

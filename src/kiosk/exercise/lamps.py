@@ -9,8 +9,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from kiosk.exercise.catalogue import Breath
+from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import (
+    Help,
     HoldView,
+    MaximalView,
     Moment,
     PacedView,
     Screen,
@@ -29,6 +32,8 @@ class Lamp(StrEnum):
 
 _BY_MOMENT = {
     Moment.SQUEEZE: (Lamp.PULSE, Lamp.OFF),
+    # The same in the zone and out of it: carry on as you are, until it is kept or lost.
+    Moment.BY_FEEL: (Lamp.ON, Lamp.OFF),
     Moment.IN_ZONE: (Lamp.ON, Lamp.OFF),
     Moment.TOO_LOW: (Lamp.PULSE, Lamp.OFF),
     Moment.TOO_HARD: (Lamp.OFF, Lamp.PULSE),
@@ -36,6 +41,14 @@ _BY_MOMENT = {
     Moment.LOST: (Lamp.OFF, Lamp.ON),
     Moment.LET_GO: (Lamp.OFF, Lamp.ON),
     Moment.REST: (Lamp.OFF, Lamp.OFF),
+}
+_BY_PHASE = {
+    EffortPhase.REST: (Lamp.OFF, Lamp.ON),
+    EffortPhase.READY: (Lamp.OFF, Lamp.ON),
+    EffortPhase.GO: (Lamp.PULSE, Lamp.OFF),
+    EffortPhase.PUSH: (Lamp.ON, Lamp.OFF),
+    EffortPhase.LET_GO: (Lamp.OFF, Lamp.PULSE),
+    EffortPhase.OVER: (Lamp.ON, Lamp.ON),
 }
 
 
@@ -45,15 +58,23 @@ def lamps_of(view: VisitView) -> tuple[Lamp, Lamp]:
         return Lamp.ON, Lamp.PULSE
     body = view.body.hold if isinstance(view.body, SquatView) else view.body
     if isinstance(body, HoldView):
-        if body.moment is Moment.IN_ZONE and body.breath is Breath.IN:
-            return Lamp.PULSE, Lamp.OFF
-        return _BY_MOMENT[body.moment]
+        return _hold(body)
     if isinstance(body, ZoneView):
         return _zone(body)
+    if isinstance(body, MaximalView):
+        return _BY_PHASE[body.phase]
     if isinstance(body, PacedView | TimerView):
         return (Lamp.PULSE if body.breath is Breath.IN else Lamp.ON), Lamp.ON
     # The red button always does something: it stops, or it calls the staff.
     return (Lamp.ON if view.highlight is not None else Lamp.OFF), Lamp.ON
+
+
+def _hold(body: HoldView) -> tuple[Lamp, Lamp]:
+    if body.help is not Help.NONE:
+        return _BY_MOMENT[Moment.TOO_LOW if body.help is Help.HARDER else Moment.TOO_HARD]
+    if body.moment in (Moment.IN_ZONE, Moment.BY_FEEL) and body.breath is Breath.IN:
+        return Lamp.PULSE, Lamp.OFF
+    return _BY_MOMENT[body.moment]
 
 
 def _zone(body: ZoneView) -> tuple[Lamp, Lamp]:

@@ -1,16 +1,15 @@
-"""Figures of a rep, a set and a pair of sides, and the evidence each needs to be shown.
+"""The formulas of the figures, and nothing else: what may be shown is decided in `figures`.
 
-A figure whose evidence is lacking is None: absent, not approximate. Signals are sequences of
-(t_s, force_n) with `t_s` increasing. Nothing here ever gives a rate of force development: tens
-of milliseconds of air and rubber lie in between.
+Signals are sequences of (t_s, force_n), shapes (n,) and (n,), with `t_s` increasing; forces are
+newtons above the tare, the preload included. Pure: any thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 MAX_INTERVAL_S = 0.150
 """Two samples further apart than this are not evidence of what lay between them."""
@@ -19,97 +18,79 @@ EPSILON_S = 1e-6
 """Keeps sums of binary fractions from missing a limit by a rounding error, even where a trace
 counts its seconds since 1970: there a double resolves a quarter of a microsecond."""
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a figure needs: samples a second at least, and seconds of signal at least."""
-
-    rate_hz: float
-    span_s: float
-
-
-NEEDS: dict[str, Evidence] = {
-    "peak_n": Evidence(rate_hz=0.0, span_s=0.0),
-    "mean_n": Evidence(rate_hz=10.0, span_s=0.2),
-    "steadiness_pct": Evidence(rate_hz=20.0, span_s=1.0),
-    "impulse_ns": Evidence(rate_hz=10.0, span_s=0.2),
-    "fade_pct": Evidence(rate_hz=10.0, span_s=0.2),
-}
-"""Steadiness at 20 a second still sees the 8-12 Hz of a tremor alias into its deviation, which
-is all that a coefficient of variation needs; below that it would depend on luck."""
-
 STEADINESS_TRIM_S = 0.5
 """The rise into a hold and the let-go out of it are no unsteadiness."""
 
-
-def peak_n(force_n: Sequence[float]) -> float | None:
-    """The highest sample, in newtons absolute; None for no samples."""
-    return max(force_n) if force_n else None
+Floats = NDArray[np.float64]
 
 
-def mean_n(
-    t_s: Sequence[float], force_n: Sequence[float], credited: Sequence[bool]
-) -> float | None:
-    """Mean force over the credited time, trapezoidal.
+def peak_n(force_n: Sequence[float]) -> float:
+    """The highest sample of at least one."""
+    return max(force_n)
+
+
+def mean_n(t_s: Sequence[float], force_n: Sequence[float], credited: Sequence[bool]) -> float:
+    """Mean force over the credited time, trapezoidal; there has to be some.
 
     `credited[i]` says whether the interval that ends at sample i counts; `credited[0]` is unused.
     """
-    t, f = np.asarray(t_s), np.asarray(force_n)
-    if len(t) < 2 or not _enough("mean_n", t):
-        return None
+    t, f = _columns(t_s, force_n)
     counts = np.asarray(credited[1:], dtype=bool)
     dt = np.diff(t)[counts]
-    total_s = float(dt.sum())
-    if total_s < NEEDS["mean_n"].span_s - EPSILON_S:
-        return None
-    return float((dt * ((f[1:] + f[:-1]) / 2)[counts]).sum() / total_s)
+    return float((dt * _middles(f)[counts]).sum() / dt.sum())
 
 
-def steadiness_pct(t_s: Sequence[float], force_n: Sequence[float]) -> float | None:
-    """Coefficient of variation, in percent, over the signal less its first and last 0.5 s.
+def core(t_s: Sequence[float], force_n: Sequence[float]) -> tuple[Floats, Floats]:
+    """The hold less its first and last 0.5 s, as (t_s, force_n); may be empty."""
+    t, f = _columns(t_s, force_n)
+    if not len(t):
+        return t, f
+    trim_s = STEADINESS_TRIM_S - EPSILON_S
+    inner = (t >= t[0] + trim_s) & (t <= t[-1] - trim_s)
+    return t[inner], f[inner]
+
+
+def variation_pct(force_n: Floats) -> float:
+    """Standard deviation over mean of at least one sample whose mean is above zero, in percent.
 
     The deviation is the population's (divided by n): the samples are the whole of the hold.
     """
-    t, f = np.asarray(t_s), np.asarray(force_n)
-    if len(t) < 2:
-        return None
-    trim_s = STEADINESS_TRIM_S - EPSILON_S
-    inner = (t >= t[0] + trim_s) & (t <= t[-1] - trim_s)
-    if inner.sum() < 2 or not _enough("steadiness_pct", t[inner]):
-        return None
-    mean = float(f[inner].mean())
-    return float(f[inner].std() / mean * 100) if mean > 0 else None
+    return float(force_n.std() / force_n.mean() * 100)
 
 
-def impulse_ns(t_s: Sequence[float], force_n: Sequence[float], preload_n: float) -> float | None:
-    """Newton seconds above the preload, trapezoidal, over intervals short enough to trust."""
-    t, f = np.asarray(t_s), np.asarray(force_n)
-    if len(t) < 2 or not _enough("impulse_ns", t):
-        return None
-    dt = np.diff(t)
-    above = np.clip(f - preload_n, 0.0, None)
-    trusted = dt <= MAX_INTERVAL_S + EPSILON_S
-    return float((dt * (above[1:] + above[:-1]) / 2)[trusted].sum())
+def impulse_ns(t_s: Sequence[float], force_n: Sequence[float], preload_n: float) -> float:
+    """Newton seconds above the preload, trapezoidal; never less than nothing."""
+    t, f = _columns(t_s, force_n)
+    return float((np.diff(t) * _middles(np.clip(f - preload_n, 0.0, None))).sum())
 
 
-def fade_pct(kept_means_n: Sequence[float]) -> float | None:
-    """How far the last third of a set's kept reps lies below its best third, in percent.
+def thirds(kept_means_n: Sequence[float]) -> tuple[slice, slice]:
+    """(best, last) third of at least three means: the best is the one with the highest mean.
 
-    The best third is that with the highest mean of mean forces; six kept reps at least, or a
-    third would be a single rep.
+    Where they do not divide by three, the last third is the last ones all the same, and counts
+    among those that may be the best.
     """
-    third = len(kept_means_n) // 3
-    if third < 2:
-        return None
-    f = np.asarray(kept_means_n)
-    best = max(float(f[i : i + third].mean()) for i in range(0, third * 3, third))
-    return (best - float(f[-third:].mean())) / best * 100 if best > 0 else None
+    means_n, count = list(kept_means_n), len(kept_means_n)
+    third = count // 3
+    last = slice(count - third, count)
+    parts = [slice(i, i + third) for i in range(0, third * 3, third)]
+    best = max([*parts, last], key=lambda part: average_n(means_n[part.start : part.stop]))
+    return best, last
 
 
-def asymmetry_pct(left_n: float | None, right_n: float | None) -> float | None:
-    """(L - R) / max(L, R) x 100, L and R being the leg that touches the ball."""
-    if left_n is None or right_n is None or max(left_n, right_n) <= 0:
-        return None
+def average_n(means_n: Sequence[float]) -> float:
+    """The mean of at least one rep's mean force."""
+    return float(np.mean(means_n))
+
+
+def fade_pct(kept_means_n: Sequence[float]) -> float:
+    """How far the last third of a set's kept reps lies below its best third, in percent."""
+    best_n, last_n = (average_n(kept_means_n[part]) for part in thirds(kept_means_n))
+    return (best_n - last_n) / best_n * 100
+
+
+def asymmetry_pct(left_n: float, right_n: float) -> float:
+    """(L - R) / max(L, R) x 100, L and R being the leg that touches the ball; one above zero."""
     return (left_n - right_n) / max(left_n, right_n) * 100
 
 
@@ -120,9 +101,9 @@ def rate_hz(t_s: Sequence[float]) -> float | None:
     return float(1.0 / np.median(np.diff(np.asarray(t_s))))
 
 
-def _enough(figure: str, t: np.ndarray) -> bool:
-    needs = NEEDS[figure]
-    span_s = float(t[-1] - t[0])
-    if span_s + EPSILON_S < needs.span_s:
-        return False
-    return needs.rate_hz == 0 or (len(t) - 1) / max(span_s, EPSILON_S) >= needs.rate_hz * 0.95
+def _columns(t_s: Sequence[float], force_n: Sequence[float]) -> tuple[Floats, Floats]:
+    return np.asarray(t_s, dtype=np.float64), np.asarray(force_n, dtype=np.float64)
+
+
+def _middles(force_n: Floats) -> Floats:
+    return (force_n[1:] + force_n[:-1]) / 2

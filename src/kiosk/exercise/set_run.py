@@ -6,9 +6,12 @@ patient has been waited for.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from kiosk.exercise.by_feel import TOLD_S, ByFeel, felt_view
 from kiosk.exercise.catalogue import Breath, Side
+from kiosk.exercise.ceiling import CeilingWatch
 from kiosk.exercise.effects import Cue, Effect, RepEnded, Say, Sound, Word
 from kiosk.exercise.hold import (
     Event,
@@ -22,14 +25,15 @@ from kiosk.exercise.hold import (
 )
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.tempo import breath_at, phase_progress
+from kiosk.exercise.views import FeltView, Help
+from kiosk.force.tare import Tared
 
-OVER_CEILING_S = 0.050
-"""A press over the ceiling lasts longer than this; a spike of the signal does not."""
 OFFER_AFTER_LOST = 3
 COUNTDOWN_S = 3.0
 FELT_N = 2.0
 """More than this above the preload is somebody trying, however weakly."""
 _STILL_PRESSED = frozenset({Reason.BELOW, Reason.ABOVE})
+_HELP_HEARD = {Help.HARDER: Cue.SQUEEZE, Help.EASE_OFF: Cue.TOO_HARD}
 SEEN_S = 1.5
 """How long a kept or lost rep stays on the screen before the set moves on."""
 
@@ -44,20 +48,17 @@ class SetRecord:
     reps: list[Rep] = field(default_factory=list)
     t_s: list[float] = field(default_factory=list)
     force_n: list[float] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Finding:
-    """What was felt while the zone of a side was being found, on the sample clock."""
-
-    side: Side
-    preload_n: float
-    t_s: list[float] = field(default_factory=list)
-    force_n: list[float] = field(default_factory=list)
+    tared: Tared | None = None
+    """The tare that this set's forces count from; None in a replay of forces."""
+    by_feel: set[int] = field(default_factory=set)
+    """Which of `reps` (0, 1, ...) were done without the force bar."""
 
 
 class SetRun:
-    """Judges one set sample by sample. `rest_until_s` is when the first squeeze is asked for."""
+    """Judges one set sample by sample. `rest_until_s` is when the first squeeze is asked for.
+
+    `hidden_reps` and `kept_before` say which reps are by feel; see `ByFeel`.
+    """
 
     def __init__(
         self,
@@ -69,8 +70,11 @@ class SetRun:
         rest_s: float,
         begin_s: float,
         rest_until_s: float | None = None,
+        hidden_reps: Collection[int] = (),
+        kept_before: int = 0,
     ) -> None:
         self.engine = HoldEngine(rule)
+        self.feel = ByFeel(hidden_reps, kept_before)
         self.record = SetRecord(side, number, rule, self.engine.reps)
         self.begin_s = begin_s
         self.event: Event | None = None
@@ -82,7 +86,7 @@ class SetRun:
         self._exercise_id = exercise_id
         self._rest_s = rest_s
         self._rest_left_s = (rest_until_s or begin_s) - begin_s
-        self._over_since: float | None = None
+        self._ceiling = CeilingWatch()
         self._above = False
         self._ticked_s = 0
         self._breath = Breath.FREE
@@ -99,6 +103,30 @@ class SetRun:
         if self.engine.stage is not Stage.READY or self.engine.done:
             return None
         return max(self._quiet_since, self.rest_until_s or self._quiet_since)
+
+    @property
+    def by_feel(self) -> bool:
+        """Whether the rep at hand is by feel: then nothing shown or heard tells its force."""
+        return self.feel.hides(self.engine)
+
+    def told(self, now_s: float) -> FeltView | None:
+        """How the newest rep came out, if it was by feel, for as long as its error is told."""
+        ended = self.ended
+        if ended is None or ended.rep is None or now_s - ended.t_s >= TOLD_S:
+            return None
+        if len(self.record.reps) - 1 not in self.record.by_feel:
+            return None
+        return felt_view(ended.rep, self.rule.target_n)
+
+    def breath(self, now_s: float) -> tuple[Breath, float]:
+        """The breath of the hold or of its running phase, and how far through it is (0 ... 1).
+
+        By feel a hold's breath runs from the press on: its true start is that of the zone.
+        """
+        if self.by_feel and not self.rule.phases:
+            pressed_s = self.feel.pressed_s
+            return (Breath.FREE, 0.0) if pressed_s is None else breath_at(now_s - pressed_s)
+        return breath_of(self.engine, now_s)
 
     def leaning_s(self, now_s: float) -> float:
         """For how long something has pressed on the ball that is no hold; 0 when nothing does."""
@@ -118,7 +146,9 @@ class SetRun:
 
     def seen(self, now_s: float) -> bool:
         """Whether the newest rep's end has stood on the screen for long enough."""
-        return self.ended is None or now_s - self.ended.t_s >= SEEN_S
+        if self.ended is None:
+            return True
+        return now_s - self.ended.t_s >= SEEN_S and self.told(now_s) is None
 
     def feed(self, t_s: float, force_n: float, ceiling_n: float | None) -> list[Effect]:
         """Judge one valid sample (absolute newtons)."""
@@ -134,9 +164,11 @@ class SetRun:
             self._felt_since = None
         elif self._felt_since is None:
             self._felt_since = t_s
-        if self._over_ceiling(t_s, force_n, ceiling_n):
+        if self._ceiling.over(t_s, force_n, ceiling_n):
             self.over_n = force_n
             return [*self.interrupt(), Sound(Cue.STOP, insist=True)]
+        if self.by_feel:
+            return self._feed_by_feel(t_s, force_n)
         effects = self._judged(self.engine.feed(t_s, force_n))
         above = force_n > self.rule.high_n and not self.engine.in_zone
         if above and not self._above and self.engine.stage is Stage.READY:
@@ -144,9 +176,22 @@ class SetRun:
         self._above = above
         return effects
 
+    def _feed_by_feel(self, t_s: float, force_n: float) -> list[Effect]:
+        """The same judging, and of the force nothing is heard but coarse help."""
+        effects = self._judged(self.engine.feed(t_s, force_n), by_feel=True)
+        self._above = False
+        if not self.by_feel:
+            return effects
+        asked_s = self._felt_since
+        if asked_s is not None and self.rest_until_s is not None:
+            asked_s = max(asked_s, self.rest_until_s)
+        help_begun = self.feel.feed(t_s, force_n, self.engine, asked_s)
+        return [*effects, *([Sound(_HELP_HEARD[help_begun])] if help_begun else [])]
+
     def tick(self, now_s: float) -> list[Effect]:
         """Let time pass: lost signals, a soft tick for every second held, the end of a rest."""
-        effects = self._judged(self.engine.tick(now_s))
+        by_feel = self.by_feel
+        effects = self._judged(self.engine.tick(now_s), by_feel=by_feel)
         effects += self._breathing(now_s)
         if self.rest_until_s is not None and self.engine.stage is Stage.READY:
             before_s, left_s = self._rest_left_s, self.rest_until_s - now_s
@@ -161,11 +206,11 @@ class SetRun:
         """During a hold: a soft tick a second, and a breath's own sound where it turns."""
         whole_s = int(self.engine.in_zone_s + 1e-6)
         ticked, self._ticked_s = whole_s > self._ticked_s, whole_s
-        breath, _ = breath_of(self.engine, now_s)
+        breath, _ = self.breath(now_s)
         turned, self._breath = breath is not self._breath, breath
         if turned and breath is not Breath.FREE:
             return [Sound(Cue.BREATHE_OUT if breath is Breath.OUT else Cue.BREATHE_IN)]
-        return [Sound(Cue.TICK)] if ticked else []
+        return [Sound(Cue.TICK)] if ticked and not self.by_feel else []
 
     def feel_again(self, t_s: float) -> None:
         """The signal is back after a break: nobody could be felt meanwhile."""
@@ -173,28 +218,24 @@ class SetRun:
 
     def interrupt(self, reason: Reason = Reason.UNFINISHED) -> list[Effect]:
         """Something came between: a rep in mid-hold is lost, and counts against nobody."""
-        return self._judged(self.engine.finish(reason))
+        by_feel = self.by_feel
+        return self._judged(self.engine.finish(reason), by_feel=by_feel)
 
-    def _over_ceiling(self, t_s: float, force_n: float, ceiling_n: float | None) -> bool:
-        if ceiling_n is None or force_n <= ceiling_n:
-            self._over_since = None
-            return False
-        if self._over_since is None:
-            self._over_since = t_s
-        return t_s - self._over_since >= OVER_CEILING_S - 1e-9
-
-    def _judged(self, events: list[Event]) -> list[Effect]:
+    def _judged(self, events: list[Event], *, by_feel: bool = False) -> list[Effect]:
         effects: list[Effect] = []
         for event in events:
             self.event = event
             if event.kind is EventKind.ARMED:
                 self.rest_until_s = event.t_s + self._rest_s
                 self._rest_left_s = self._rest_s
-            elif event.kind is EventKind.LEFT_ABOVE:
+            elif event.kind is EventKind.LEFT_ABOVE and not by_feel:
                 effects.append(Sound(Cue.TOO_HARD))
             if event.rep is not None:
                 self.ended = event
                 record = self.record
+                if by_feel:
+                    record.by_feel.add(len(record.reps) - 1)
+                    self.feel.forget()
                 effects += _heard(event.rep)
                 effects.append(RepEnded(self._exercise_id, record.side, record.number, event.rep))
                 if self.engine.done:

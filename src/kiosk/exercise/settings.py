@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.exercise.squeezed import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules
 
 
 @dataclass(frozen=True, slots=True)

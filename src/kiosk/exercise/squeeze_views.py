@@ -6,16 +6,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kiosk.exercise import tempo
-from kiosk.exercise.best import SQUEEZES
 from kiosk.exercise.catalogue import Breath
+from kiosk.exercise.choices import AIR
 from kiosk.exercise.hold import EventKind, Reason, Rep, Stage
-from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun, breath_of
+from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import (
     BarView,
     Body,
     CeilingView,
     FaultView,
+    Help,
     HoldView,
     KeptBar,
     Mark,
@@ -28,15 +29,17 @@ from kiosk.exercise.views import (
     SquatView,
     TareView,
     TraceView,
-    ZoneView,
 )
+from kiosk.exercise.zone_views import maximal_view, no_maximum_view, zone_view
 from kiosk.force.faults import FaultRule
 
 TRACE_S = 10.0
-ZONE_SCALE_N = 100.0
-"""The tube of the comfortable squeezes is at least this high, so that noise looks like noise."""
-ZONE_HEADROOM = 1.35
 NOT_FELT_S = 5.0
+PRESS_COMES_S = 1.0
+"""By feel the figure's press comes on in this time, whatever the patient's does."""
+_HELP_CUES = {Help.HARDER: "cue.harder", Help.EASE_OFF: "cue.ease_off"}
+_TELLING = frozenset({Moment.KEPT, Moment.LOST, Moment.LET_GO, Moment.REST})
+"""Moments in which an error may stand: in all others something is asked that comes first."""
 _LOST_CUES = {
     Reason.LET_GO: "cue.lost_let_go",
     Reason.BELOW: "cue.lost_below",
@@ -53,7 +56,11 @@ def body_of(run: SqueezeRun, now_s: float, *, estimated: bool) -> Body:
     if run.screen is Screen.PRELOAD and run.preload is not None:
         return PreloadView(progress=run.preload.progress, complaint=run.complaint)
     if run.screen is Screen.ZONE:
-        return _zone(run, now_s)
+        return zone_view(run, now_s)
+    if run.screen is Screen.MAXIMAL:
+        return maximal_view(run, now_s)
+    if run.screen is Screen.NO_MAXIMUM:
+        return no_maximum_view(run)
     if run.screen is Screen.REST:
         return _rest(run, now_s)
     if run.screen is Screen.OFFER:
@@ -65,9 +72,11 @@ def body_of(run: SqueezeRun, now_s: float, *, estimated: bool) -> Body:
     return _squat(run, hold) if run.screen is Screen.SQUAT else hold
 
 
-def fault_body(run: SqueezeRun, rule: FaultRule) -> FaultView:
+def fault_body(run: SqueezeRun, rule: FaultRule, pressure_kpa: float | None) -> FaultView:
     """What is said while the ball cannot be believed; the exercise waits."""
-    return FaultView(rule.message_key, rule.cure_key, rule.drawing, marks_of(run, paused=True))
+    air_kpa = pressure_kpa if rule.fault in AIR else None
+    marks = marks_of(run, paused=True)
+    return FaultView(rule.message_key, rule.cure_key, rule.drawing, marks, air_kpa)
 
 
 def moment_of(run: SqueezeRun, now_s: float) -> tuple[Moment, float]:
@@ -75,11 +84,15 @@ def moment_of(run: SqueezeRun, now_s: float) -> tuple[Moment, float]:
     part = _set_of(run)
     engine, event, ended = part.engine, part.event, part.ended
     fresh = ended is not None and now_s - ended.t_s < SEEN_S
-    if ended is not None and fresh and engine.stage is not Stage.HOLDING:
+    # By feel any new press counts as begun: only one in the zone would start a hold.
+    begun = engine.stage is Stage.HOLDING or part.feel.pressed_s is not None
+    if ended is not None and fresh and not begun:
         return (Moment.KEPT if ended.kind is EventKind.KEPT else Moment.LOST), ended.t_s
     since_s = event.t_s if event is not None else part.begin_s
     if engine.done or engine.stage is Stage.ARMING:
         return Moment.LET_GO, since_s
+    if part.by_feel:
+        return _moment_by_feel(part, now_s, since_s)
     level_n = run.level_n or 0.0
     if engine.stage is Stage.HOLDING:
         if engine.in_zone:
@@ -92,6 +105,15 @@ def moment_of(run: SqueezeRun, now_s: float) -> tuple[Moment, float]:
         return Moment.TOO_HARD, since_s
     resting = part.rest_until_s is not None and now_s < part.rest_until_s
     return (Moment.REST if resting and level_n < engine.rule.release_n else Moment.SQUEEZE), since_s
+
+
+def _moment_by_feel(part: SetRun, now_s: float, since_s: float) -> tuple[Moment, float]:
+    """Pressed, or not: nothing else may be told of a rep by feel."""
+    begun_s = part.feel.pressed_s if part.feel.pressed_s is not None else part.engine.start_s
+    if begun_s is not None:
+        return Moment.BY_FEEL, begun_s
+    resting = part.rest_until_s is not None and now_s < part.rest_until_s
+    return (Moment.REST if resting else Moment.SQUEEZE), since_s
 
 
 def marks_of(run: SqueezeRun, *, paused: bool = False) -> tuple[Mark, ...]:
@@ -115,21 +137,6 @@ def _set_of(run: SqueezeRun) -> SetRun:
     return run.set
 
 
-def _zone(run: SqueezeRun, now_s: float) -> ZoneView:
-    finder = run.finder
-    assert finder is not None
-    highest_n = max([*finder.scores_n, run.level_n or 0.0])
-    scale_n = max(ZONE_SCALE_N, ZONE_HEADROOM * highest_n)
-    return ZoneView(
-        squeezes=tuple(score_n / scale_n for score_n in finder.scores_n),
-        of=max(finder.of, SQUEEZES),
-        level=None if run.shown_n is None else min(max(run.shown_n / scale_n, 0.0), 1.0),
-        squeezing=finder.squeezing,
-        resting=finder.resting(now_s),
-        complaint=run.complaint,
-    )
-
-
 def _rest(run: SqueezeRun, now_s: float) -> RestView:
     left_s = max((run.rest_until_s or now_s) - now_s, 0.0)
     return RestView(
@@ -145,15 +152,16 @@ def _hold(run: SqueezeRun, now_s: float, estimated: bool) -> HoldView:
     part = _set_of(run)
     engine = part.engine
     moment, since_s = moment_of(run, now_s)
-    breath, fraction = breath_of(engine, now_s)
-    rule = engine.rule
+    breath, fraction = part.breath(now_s)
+    rule, by_feel = engine.rule, part.by_feel
+    shown_n = None if by_feel else run.shown_n
     reason = (
         part.ended.rep.reason if part.ended is not None and part.ended.rep is not None else None
     )
     return HoldView(
         moment=moment,
         cue=_cue(run, moment, breath, now_s),
-        bar=BarView(run.shown_n, rule.target_n, rule.low_n, rule.high_n, estimated),
+        bar=BarView(shown_n, rule.target_n, rule.low_n, rule.high_n, estimated),
         hold_s=rule.goal_s,
         held_s=_held_s(run, moment),
         moment_s=max(now_s - since_s, 0.0),
@@ -161,13 +169,16 @@ def _hold(run: SqueezeRun, now_s: float, estimated: bool) -> HoldView:
         set_number=run.set_number,
         sets=run.exercise.sets,
         kept_bars=tuple(_kept_bars(run.sets)),
-        trace=_trace(run.current, now_s),
+        trace=TraceView((), (), now_s, TRACE_S) if by_feel else _trace(run.current, now_s),
         rest_left_s=max((part.rest_until_s or now_s) - now_s, 0.0),
         rest_s=run.exercise.rest_s,
         reason=reason.value if reason else "",
         breath=breath,
         breath_fraction=fraction,
         follow_s=_follow_s(run, moment, now_s),
+        by_feel=by_feel,
+        help=part.feel.help(now_s) if by_feel else Help.NONE,
+        felt=part.told(now_s) if moment in _TELLING else None,
     )
 
 
@@ -179,12 +190,14 @@ def _held_s(run: SqueezeRun, moment: Moment) -> float:
         return min(part.ended.rep.in_zone_s, engine.rule.goal_s)
     if engine.rule.phases:
         return engine.pacing_s
-    return min(engine.in_zone_s, engine.rule.goal_s)
+    return 0.0 if part.by_feel else min(engine.in_zone_s, engine.rule.goal_s)
 
 
 def _cue(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) -> str:
     part = _set_of(run)
     engine = part.engine
+    if part.by_feel and moment in (Moment.SQUEEZE, Moment.BY_FEEL):
+        return _cue_by_feel(run, moment, breath, now_s)
     if moment is Moment.SQUEEZE:
         waited_s = now_s - (run.asked_since_s if run.asked_since_s is not None else now_s)
         if waited_s > NOT_FELT_S:
@@ -204,6 +217,21 @@ def _cue(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) -> str:
         Moment.LET_GO: "cue.let_go",
         Moment.REST: "cue.rest",
     }[moment]
+
+
+def _cue_by_feel(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) -> str:
+    part = _set_of(run)
+    engine, helped = part.engine, part.feel.help(now_s)
+    if helped is not Help.NONE:
+        return _HELP_CUES[helped]
+    if moment is Moment.SQUEEZE:
+        asked_s = run.asked_since_s
+        unfelt = asked_s is not None and now_s - asked_s > NOT_FELT_S
+        return "cue.not_felt" if unfelt else "cue.feel_squeeze"
+    if engine.rule.phases:
+        holding = engine.stage is Stage.HOLDING
+        return engine.rule.phases[engine.phase].cue if holding else "cue.feel_squeeze"
+    return "cue.feel_in" if breath is Breath.IN else "cue.feel_out"
 
 
 def _kept_bars(sets: Sequence[SetRecord]) -> list[KeptBar]:
@@ -243,6 +271,13 @@ def _follow_s(run: SqueezeRun, moment: Moment, now_s: float) -> float:
         if moment is Moment.KEPT:
             return tempo.along(film.end_clip_s, now_s - (part.ended.t_s if part.ended else now_s))
         return 0.0
+    if part.by_feel:
+        if part.feel.pressed_s is None:
+            return film.push_clip_s[0]
+        pressed_s = now_s - part.feel.pressed_s
+        if pressed_s < PRESS_COMES_S:
+            return tempo.along(film.push_clip_s, pressed_s / PRESS_COMES_S)
+        return tempo.to_and_fro(film.hold_clip_s, pressed_s - PRESS_COMES_S)
     if engine.stage is Stage.HOLDING:
         start_s = engine.start_s if engine.start_s is not None else now_s
         return tempo.to_and_fro(film.hold_clip_s, max(now_s - start_s, 0.0))

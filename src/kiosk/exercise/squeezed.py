@@ -1,73 +1,72 @@
 """An exercise with the ball, from tare to its last set: the path a patient is led along.
 
-For each side: tare with the ball untouched, position, preload, comfortable squeezes, the set.
-Before every further set: rest, tare, position, preload. Judging is the hold engine's alone.
+For each side: tare with the ball untouched, position, preload, what finds the zone, the set.
+Before every further set: rest, tare, position, preload. Judging is the hold engine's alone, and
+in finding a zone the finder's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from kiosk.exercise.best import BestFinder, best_of, target_of
-from kiosk.exercise.catalogue import Exercise, Kind, Side
+from kiosk.exercise.best import BestFinder
+from kiosk.exercise.catalogue import Exercise, Kind, Side, in_order
 from kiosk.exercise.effects import ClearTare, Cue, Effect, Say, SetTare, Sound, UseMap, Word
-from kiosk.exercise.hold import HoldEngine, HoldRule, Reason, zone_around
+from kiosk.exercise.hold import HoldEngine, Reason
 from kiosk.exercise.metrics import MAX_INTERVAL_S
-from kiosk.exercise.set_run import COUNTDOWN_S, Finding, SetRecord, SetRun
+from kiosk.exercise.parts import PartKind, PartLog
+from kiosk.exercise.push import Refusal
+from kiosk.exercise.readiness import TOO_MUCH, preload_complaint, tare_complaint
+from kiosk.exercise.set_run import COUNTDOWN_S, SetRecord, SetRun
+from kiosk.exercise.squeeze_rules import SqueezeRules, ceiling_of, easier_n, set_rule
 from kiosk.exercise.views import Screen
+from kiosk.exercise.zone_run import ZoneRun
+from kiosk.exercise.zones import Zones
+from kiosk.force.calibration import Calibration, Use, estimated
 from kiosk.force.reading import Sample
-from kiosk.force.tare import Preload, Tare, TareOutcome
+from kiosk.force.tare import Preload, Tare, Tared, TareOutcome
 
-PRELOAD_OF_TARGET = 0.40
-"""A leg that already pins the ball this hard leaves no room for a squeeze."""
-CEILING_OF_BEST = 1.5
-CEILING_OVER_ZONE = 1.25
-"""The floor under the target can lie above a weak patient's own ceiling: never inside the zone."""
 UNANSWERED_S = 1.0
 UNRELEASED_S = 10.0
 """After these the station waits for a person: no squeeze has come, or no letting go."""
-EASIER = 0.8
 BREAK_S = 60.0
-PLAUSIBLE_TARGET_N = 30.0
-"""Stands in for the target at the first preload, before any squeeze has been felt."""
-
-
-@dataclass(frozen=True, slots=True)
-class SqueezeRules:
-    """What settings decide: the waiting room's ceiling, and the staff's own figures."""
-
-    ceiling_of_best: float | None = CEILING_OF_BEST
-    ceiling_n: float | None = None
-    target_n: float | None = None
-    resting_kpa: float | None = None
 
 
 class SqueezeRun:
     """One exercise with the ball. Not for use from several threads."""
 
     def __init__(
-        self, exercise: Exercise, rules: SqueezeRules, now_s: float, first: Side | None = None
+        self,
+        exercise: Exercise,
+        rules: SqueezeRules,
+        now_s: float,
+        first: Side | None = None,
+        calibration: Calibration | None = None,
     ) -> None:
         self.exercise = exercise
         self.rules = rules
         self.screen = Screen.TARE
         self.begun_s = self.since_s = now_s
-        self.sides = _in_order(exercise.sides, first)
+        self.sides = in_order(exercise.sides, first)
         self.sets: list[SetRecord] = []
-        self.findings: list[Finding] = []
-        self.best_n: dict[Side, float] = {}
-        self.targets_n: dict[Side, float] = {}
+        self.log = PartLog()
+        self.zones = Zones(rules, exercise.zone)
+        self.findings, self.best_n = self.zones.findings, self.zones.best_n
+        self.maximum_n, self.targets_n = self.zones.maximum_n, self.zones.targets_n
         self.tare_at_s: float | None = None
         self.tare_kpa: float | None = None
+        self.tared: Tared | None = None
+        """The newest tare; stays when `tare_kpa` is void, for what was measured from it."""
+        use: Use = "knees" if exercise.ball_use == "knees" else "wall"
+        self.calibration = calibration or estimated(use)
+        """What its newtons come from, from beginning to end."""
         self.guide_by_tones = False
         self.complaint = ""
         self.completed = False
         self.stopped_by_ceiling = False
         self.set: SetRun | None = None
-        self.finder: BestFinder | None = None
         self.preload: Preload | None = None
-        self.tare = self._new_tare()
+        self.tare = Tare(rules.resting_kpa)
         self.last_sample_s: float | None = None
         self.level_n: float | None = None
         self.display_n: float | None = None
@@ -75,10 +74,8 @@ class SqueezeRun:
         self._side_index = 0
         self._set_number = 1
         self._preload_n = 0.0
-        self._zone_fed_s = now_s
         self._on_this_side = False
         self._rest_left_s = 0.0
-        self._quiet_since = now_s
 
     @property
     def side(self) -> Side:
@@ -91,7 +88,7 @@ class SqueezeRun:
     @property
     def side_chosen(self) -> bool:
         """Whether the side is settled: later sets, the second side, or both legs at once."""
-        return len(self.sides) == 1 or bool(self.best_n) or bool(self.sets)
+        return len(self.sides) == 1 or self.zones.begun or bool(self.sets)
 
     @property
     def turning(self) -> bool:
@@ -103,16 +100,21 @@ class SqueezeRun:
         return Screen.SQUAT if self.exercise.kind is Kind.SQUAT else Screen.HOLD
 
     @property
+    def finding(self) -> ZoneRun | None:
+        """The finding of a zone that is on the screen; None on any other."""
+        return self.zones.run if self.screen in (Screen.ZONE, Screen.MAXIMAL) else None
+
+    @property
     def measuring(self) -> bool:
         """While force is being judged the ball is no button."""
-        return self.screen in (Screen.TARE, Screen.PRELOAD, Screen.ZONE, self.set_screen)
+        ready = self.screen in (Screen.TARE, Screen.PRELOAD, self.set_screen)
+        return ready or self.finding is not None
 
     @property
     def asked_since_s(self) -> float | None:
         """Since when a squeeze is asked for that has not come; None when none is."""
-        if self.screen is Screen.ZONE and self.finder is not None:
-            asked = not self.finder.squeezing and not self.finder.resting(self.last_sample_s or 0.0)
-            return self._quiet_since if asked else None
+        if self.finding is not None:
+            return self.finding.asked_since_s
         if self.screen is not self.set_screen or self.set is None:
             return None
         return self.set.asked_since_s
@@ -134,7 +136,8 @@ class SqueezeRun:
     @property
     def over_n(self) -> float:
         """The force that stopped the exercise at its ceiling."""
-        return (self.set.over_n or 0.0) if self.set is not None else 0.0
+        judges = (self.zones.run, self.set)
+        return next((each.over_n for each in judges if each and each.over_n is not None), 0.0)
 
     @property
     def current(self) -> SetRecord:
@@ -143,13 +146,10 @@ class SqueezeRun:
     @property
     def ceiling_n(self) -> float | None:
         """Above this the exercise stops, in newtons; None for no ceiling."""
-        if self.rules.ceiling_n is not None or self.set is None:
+        if self.set is None:
             return self.rules.ceiling_n
-        best_n = self.best_n.get(self.side)
-        if best_n is None or self.rules.ceiling_of_best is None:
-            return None
-        high_n = self.set.rule.high_n
-        return max(self.rules.ceiling_of_best * best_n, CEILING_OVER_ZONE * high_n)
+        best_n, maximum_n = self.best_n.get(self.side), self.maximum_n.get(self.side)
+        return ceiling_of(self.rules, best_n, self.set.rule, maximum_n)
 
     def begin(self) -> list[Effect]:
         """What the world has to do before the first sample."""
@@ -165,27 +165,22 @@ class SqueezeRun:
                 effects += self._feed(sample)
         if self.last_sample_s is None or now_s - self.last_sample_s > MAX_INTERVAL_S:
             self.level_n = None
+        if self.finding is not None:
+            effects += self.finding.tick(now_s)
+            self.log.let_pass(self.finding, now_s)
         if self.screen is self.set_screen and self.set is not None:
             effects += self.set.tick(now_s)
+            self.log.let_pass(self.set, now_s)
         if self.screen is Screen.REST and self.rest_until_s is not None:
             effects += self._rest_over(now_s)
         return effects
 
-    def _feel_again(self, t_s: float) -> None:
-        """After a stretch without a signal the wait for a squeeze begins anew."""
-        if self.last_sample_s is None or t_s - self.last_sample_s > MAX_INTERVAL_S:
-            self._quiet_since = t_s
-            if self.set is not None:
-                self.set.feel_again(t_s)
-
     @property
     def shown_n(self) -> float | None:
         """The force to show: filtered where there is a filter, None when nothing is felt."""
-        return (
-            self.display_n
-            if self.level_n is not None and self.display_n is not None
-            else self.level_n
-        )
+        if self.level_n is None or self.display_n is None:
+            return self.level_n
+        return self.display_n
 
     def put_off(self, seconds: float) -> None:
         """Time that was nobody's: a rest between sets lasts so much longer."""
@@ -195,7 +190,7 @@ class SqueezeRun:
 
     def choose_side(self, side: Side) -> None:
         if not self.side_chosen and side in self.sides:
-            self.sides = _in_order(self.exercise.sides, side)
+            self.sides = in_order(self.exercise.sides, side)
 
     def in_place(self, now_s: float) -> None:
         """The ball is where it belongs: feel how hard the leg pins it."""
@@ -209,19 +204,22 @@ class SqueezeRun:
         effects = self.interrupt(Reason.BALL_LOST)
         if self.set is not None and self.screen is self.set_screen and self.set.engine.done:
             self._next_set(now_s)
-        if self.screen is Screen.REST or self.completed:
+        tested = self.zones.tested(self.side) and not self.targets_n.get(self.side)
+        if self.screen is Screen.REST or self.completed or tested:
             # Nothing is left of this set, and the next one begins with a zero of its own.
             self.tare_kpa = None
             return [*effects, ClearTare()]
-        self.tare = self._new_tare()
-        self.tare_kpa = None
-        self._show(Screen.TARE, now_s)
-        return [*effects, ClearTare()]
+        return [*effects, *self._tare_anew(now_s)]
 
     def interrupt(self, reason: Reason = Reason.UNFINISHED) -> list[Effect]:
         """Something came between: a rep in mid-hold is lost, and counts against nobody."""
+        if self.finding is not None:
+            self.log.interrupt(self.finding, reason)
+            lost = reason is Reason.BALL_LOST
+            return self.finding.interrupt(Refusal.BALL_LOST if lost else Refusal.INTERRUPTED)
         if self.set is None or self.screen is not self.set_screen:
             return []
+        self.log.interrupt(self.set, reason)
         return self.set.interrupt(reason)
 
     def easier(self, now_s: float) -> list[Effect]:
@@ -231,40 +229,54 @@ class SqueezeRun:
         """
         assert self.set is not None
         assert self.exercise.zone is not None
-        floor_n = self.exercise.zone.min_target_n
-        self.targets_n[self.side] = max(self.set.rule.target_n * EASIER, floor_n)
+        self.targets_n[self.side] = easier_n(self.set.rule.target_n, self.exercise.zone)
         return self._begin_set(now_s)
 
     def take_a_break(self, now_s: float) -> None:
         """Three lost in a row: a minute's rest, then tare and position again."""
-        self.rest_until_s = now_s + BREAK_S
-        self._show(Screen.REST, now_s)
+        self._rest(now_s + BREAK_S, now_s)
 
-    def _new_tare(self) -> Tare:
-        return Tare(self.rules.resting_kpa)
+    def find_comfortably(self, now_s: float) -> None:
+        """No maximum can be claimed: comfortable squeezes instead, after what rest is left."""
+        assert self.zones.run is not None
+        self.zones.comfortable_instead(self.side)
+        self._rest(self.zones.run.finder.rest_until_s, now_s)
+
+    def _tare_anew(self, now_s: float) -> list[Effect]:
+        self.tare, self.tare_kpa = Tare(self.rules.resting_kpa), None
+        self._show(Screen.TARE, now_s)
+        return [ClearTare()]
 
     def _show(self, screen: Screen, now_s: float) -> None:
         self.screen, self.since_s, self.complaint = screen, now_s, ""
 
     def _feed(self, sample: Sample) -> list[Effect]:
         if self.screen is Screen.TARE:
+            self._note(PartKind.TARE, self.tare, sample)
             return self._feed_tare(sample)
         if sample.force_n is None:
             return []
         if self.screen is Screen.PRELOAD:
+            self._note(PartKind.PRELOAD, self.preload, sample)
             return self._feed_preload(sample)
-        if self.screen is Screen.ZONE:
-            return self._feed_zone(sample.t_s, sample.force_n)
+        if self.screen in (Screen.ZONE, Screen.MAXIMAL):
+            self._note(PartKind.ZONE, self.zones.run, sample)
+            return self._feed_zone(sample.t_s, sample.force_n, sample.saturated)
         if self.screen is self.set_screen:
+            self._note(PartKind.SET, self.set, sample)
             return self._feed_set(sample.t_s, sample.force_n)
         return []
 
+    def _note(self, kind: PartKind, judge: object, sample: Sample) -> None:
+        """Write down which samples were judged as what, so that they can be judged again."""
+        self.log.feed(kind, judge, self.side, self._set_number, sample.t_s)
+
     def _feed_tare(self, sample: Sample) -> list[Effect]:
         self.tare.feed(sample)
-        self.complaint = _TARE_COMPLAINTS.get(self.tare.outcome, "")
+        self.complaint = tare_complaint(self.tare.outcome)
         if self.tare.outcome is not TareOutcome.DONE or self.tare.tare_kpa is None:
             return []
-        self.tare_kpa = self.tare.tare_kpa
+        self.tare_kpa, self.tared = self.tare.tare_kpa, self.tare.tared
         if self.tare_at_s is None:
             self.tare_at_s = sample.t_s
         self._show(Screen.POSITION, sample.t_s)
@@ -274,67 +286,40 @@ class SqueezeRun:
     def _feed_preload(self, sample: Sample) -> list[Effect]:
         assert self.preload is not None
         self.preload.feed(sample)
-        if not self.preload.steady:
-            self.complaint = "preload.restless"
-        preload_n = self.preload.preload_n
-        if preload_n is None:
-            return []
-        target_n = self._known_target_n() or PLAUSIBLE_TARGET_N
-        if preload_n > PRELOAD_OF_TARGET * target_n:
+        target_n, preload_n = self.zones.target_n(self.side), self.preload.preload_n
+        wrong = preload_complaint(self.preload, target_n)
+        self.complaint = wrong or self.complaint
+        if wrong == TOO_MUCH:
             self.preload = Preload()
-            self.complaint = "preload.too_much"
+        if wrong or preload_n is None:
             return []
         self._preload_n = preload_n
-        if self._known_target_n() is None:
-            self.finder = BestFinder(self._preload_n, sample.t_s)
-            self.findings.append(Finding(self.side, self._preload_n))
-            self._quiet_since = self._zone_fed_s = sample.t_s
-            self._show(Screen.ZONE, sample.t_s)
-            return [Sound(Cue.SQUEEZE)]
-        return self._begin_set(sample.t_s)
+        return self._begin_zone(sample.t_s) if target_n is None else self._begin_set(sample.t_s)
 
-    def _known_target_n(self) -> float | None:
-        return self.targets_n.get(self.side) or self.rules.target_n
+    def _begin_zone(self, t_s: float) -> list[Effect]:
+        begun = self.zones.begin(self.side, self._preload_n, t_s, self.tared)
+        self.log.begin(PartKind.ZONE, begun, self.side, self._set_number, t_s)
+        maximal = self.zones.by_maximal(self.side)
+        self._show(Screen.MAXIMAL if maximal else Screen.ZONE, t_s)
+        return [] if maximal else [Sound(Cue.SQUEEZE)]
 
-    def _feed_zone(self, t_s: float, force_n: float) -> list[Effect]:
-        assert self.finder is not None
-        assert self.exercise.zone is not None
-        self.findings[-1].t_s.append(t_s)
-        self.findings[-1].force_n.append(force_n)
-        before, was_short = len(self.finder.scores_n), self.complaint == "zone.too_short"
-        was_resting = self.finder.resting(self._zone_fed_s)
-        if t_s - self._zone_fed_s > MAX_INTERVAL_S:
-            # While the ball could not be felt, nobody was waited for.
-            self._quiet_since = t_s
-        self._zone_fed_s = t_s
-        self.finder.feed(t_s, force_n)
-        self.complaint = self.finder.complaint
-        if self.finder.squeezing or self.finder.resting(t_s):
-            self._quiet_since = t_s
-        if self.finder.done:
-            self.best_n[self.side] = best_of(self.finder.scores_n)
-            self.targets_n[self.side] = target_of(self.best_n[self.side], self.exercise.zone)
-            return [Sound(Cue.KEPT), *self._begin_set(t_s, self.finder.rest_until_s)]
-        if was_resting and not self.finder.resting(t_s):
-            return [Sound(Cue.SQUEEZE)]
-        if self.complaint == "zone.too_short" and not was_short:
-            return [Sound(Cue.LOST)]
-        return [Sound(Cue.KEPT)] if len(self.finder.scores_n) > before else []
+    def _feed_zone(self, t_s: float, force_n: float, beyond: bool) -> list[Effect]:
+        run = self.zones.run
+        assert run is not None
+        effects = run.feed(t_s, force_n, beyond, self.rules.ceiling_n)
+        self.complaint = run.complaint
+        if run.over_n is not None:
+            self.stopped_by_ceiling = True
+            self._show(Screen.CEILING, t_s)
+        elif isinstance(run.finder, BestFinder) and self.zones.take_result():
+            effects += self._begin_set(t_s, run.finder.rest_until_s)
+        return effects
 
     def _begin_set(self, t_s: float, rest_until_s: float | None = None) -> list[Effect]:
-        target_n = self._known_target_n()
+        target_n = self.zones.target_n(self.side)
         assert target_n is not None
-        assert self.exercise.zone is not None
-        low_n, high_n = zone_around(target_n, self.exercise.zone)
-        rule = HoldRule(
-            target_n=target_n,
-            low_n=low_n,
-            high_n=high_n,
-            reps=self.exercise.reps - self._kept_before(),
-            hold_s=self.exercise.hold_s,
-            phases=self.exercise.phases,
-            preload_n=self._preload_n,
-        )
+        kept = self._kept_before()
+        rule = set_rule(self.exercise, target_n, self.exercise.reps - kept, self._preload_n)
         self.set = SetRun(
             self.exercise.id,
             self.side,
@@ -343,8 +328,12 @@ class SqueezeRun:
             rest_s=self.exercise.rest_s,
             begin_s=t_s,
             rest_until_s=rest_until_s,
+            hidden_reps=self.exercise.hidden_reps,
+            kept_before=kept,
         )
+        self.set.record.tared = self.tared
         self.sets.append(self.set.record)
+        self.log.begin(PartKind.SET, self.set, self.side, self._set_number, t_s)
         self._show(self.set_screen, t_s)
         return [] if rest_until_s is not None else [Sound(Cue.SQUEEZE)]
 
@@ -366,6 +355,8 @@ class SqueezeRun:
 
         True when the whole exercise is done. Called by the visit once a frame.
         """
+        if self.finding is not None and self.finding.seen(now_s):
+            self._after_test(self.finding, now_s)
         if self.screen is not self.set_screen or self.set is None:
             return self.completed
         if self.set.offer_due and self.set.seen(now_s):
@@ -373,6 +364,13 @@ class SqueezeRun:
         elif self.set.over(now_s):
             self._next_set(now_s)
         return self.completed
+
+    def _after_test(self, test: ZoneRun, now_s: float) -> None:
+        """A zero for the set that follows is taken once the last effort has been rested from."""
+        if self.zones.take_result():
+            self._rest(test.finder.rest_until_s, now_s)
+        else:
+            self._show(Screen.NO_MAXIMUM, now_s)
 
     def _next_set(self, now_s: float) -> None:
         if self._set_number < self.exercise.sets:
@@ -384,31 +382,16 @@ class SqueezeRun:
         else:
             self.completed = True
             return
-        self.rest_until_s = now_s + self.exercise.set_rest_s
+        self._rest(now_s + self.exercise.set_rest_s, now_s)
+
+    def _rest(self, until_s: float, now_s: float) -> None:
+        self.rest_until_s = max(until_s, now_s)
         self._show(Screen.REST, now_s)
 
     def _rest_over(self, now_s: float) -> list[Effect]:
         assert self.rest_until_s is not None
         before_s, self._rest_left_s = self._rest_left_s, self.rest_until_s - now_s
         if now_s < self.rest_until_s:
-            begun = self._rest_left_s <= COUNTDOWN_S < before_s
-            return [Sound(Cue.REST_TICK)] if begun else []
+            return [Sound(Cue.REST_TICK)] if self._rest_left_s <= COUNTDOWN_S < before_s else []
         self.rest_until_s = None
-        self.tare = self._new_tare()
-        self.tare_kpa = None
-        self._show(Screen.TARE, now_s)
-        return [ClearTare()]
-
-
-_TARE_COMPLAINTS = {
-    TareOutcome.RESTLESS: "tare.restless",
-    TareOutcome.PRESSED: "tare.pressed",
-    TareOutcome.SOFT: "tare.soft",
-    TareOutcome.HARD: "tare.hard",
-}
-
-
-def _in_order(sides: tuple[Side, ...], first: Side | None) -> tuple[Side, ...]:
-    if first is None or first not in sides:
-        return sides
-    return (first, *[side for side in sides if side is not first])
+        return self._tare_anew(now_s)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.exercise.catalogue import Breath, Exercise, Side
+from kiosk.exercise.maximal import EffortPhase
 
 
 class Screen(StrEnum):
@@ -25,6 +26,8 @@ class Screen(StrEnum):
     POSITION = "position"
     PRELOAD = "preload"
     ZONE = "zone"
+    MAXIMAL = "maximal"
+    NO_MAXIMUM = "no_maximum"
     READY = "ready"
     HOLD = "hold"
     SQUAT = "squat"
@@ -54,6 +57,8 @@ class Moment(StrEnum):
     """The state of the squeeze that decides colours, shapes, word and sound."""
 
     SQUEEZE = "squeeze"
+    BY_FEEL = "by_feel"
+    """Pressing in a rep by feel: nothing that is shown tells how hard."""
     IN_ZONE = "in_zone"
     TOO_LOW = "too_low"
     """Fell below the zone during a hold, within the grace: the ring stands still."""
@@ -63,6 +68,14 @@ class Moment(StrEnum):
     LET_GO = "let_go"
     """The rep is over; the ball must go soft before the next one arms."""
     REST = "rest"
+
+
+class Help(StrEnum):
+    """Coarse help in a rep by feel, where the press could never come to count."""
+
+    NONE = ""
+    HARDER = "harder"
+    EASE_OFF = "ease_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +155,40 @@ class ZoneView:
 
 
 @dataclass(frozen=True, slots=True)
+class EffortMark:
+    """One effort of a maximal test: as high as it was (0 ... 1), None where it does not count."""
+
+    height: float | None
+    agrees: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MaximalView:
+    """The guided maximal test. Heights are fractions of the tubes."""
+
+    phase: EffortPhase
+    cue: str
+    efforts: tuple[EffortMark, ...]
+    of: int
+    level: float | None
+    held_s: float
+    asked_s: float
+    """How long the effort at hand has lasted, and is asked to last."""
+    left_s: float
+    seconds: float
+    """What is left of the rest or of the countdown, and how long the whole of it is."""
+    band: tuple[float, float] | None
+    """From how low to how high an effort agrees with the best; None where that is not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoMaximumView:
+    """The end of a test without a maximum (see `choices`); `reason` as in `Outcome`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadyView:
     seconds_left: float
     seconds: float
@@ -185,6 +232,15 @@ class TraceView:
 
 
 @dataclass(frozen=True, slots=True)
+class FeltView:
+    """How a rep came out that was done by feel. `error_n`: mean force less the target."""
+
+    kept: bool
+    mean_n: float
+    error_n: float
+
+
+@dataclass(frozen=True, slots=True)
 class HoldView:
     """The exercise with the ball, held: how hard, how long, how many."""
 
@@ -208,6 +264,12 @@ class HoldView:
     breath_fraction: float
     follow_s: float
     """The instant of the follow-along clip that shows what the patient should be doing."""
+    by_feel: bool = False
+    """The rep at hand is by feel: nothing in this view depends on how hard the ball is pressed,
+    `bar.level_n` is None and the trace is empty."""
+    help: Help = Help.NONE
+    felt: FeltView | None = None
+    """The rep just done by feel, while its error is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +367,10 @@ class SummaryView:
     followed: tuple[Exercise, ...]
     watched: tuple[Exercise, ...]
     clears_in_s: float
+    best_left_u_n: float | None = None
+    best_right_u_n: float | None = None
+    asymmetry_u_pct: float | None = None
+    """Half-widths (k = 2) of the bands round the figures above; None where they are not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,6 +381,8 @@ class FaultView:
     cure: str
     drawing: str
     marks: tuple[Mark, ...]
+    air_kpa: float | None = None
+    """The ball's pressure, for whoever holds the pump; None where no pump helps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +404,8 @@ Body = (
     | PositionView
     | PreloadView
     | ZoneView
+    | MaximalView
+    | NoMaximumView
     | ReadyView
     | HoldView
     | SquatView
@@ -374,3 +444,5 @@ class VisitView:
     status: str = ""
     """One small line for staff on the attract screen (a message key), or empty."""
     extra: dict[str, str] = field(default_factory=dict)
+    pressure_kpa: float | None = None
+    """The newest pressure of the ball, believed or not: for staff with a pump."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 from kiosk.exercise.ball_button import BallButton
 from kiosk.exercise.browse import Browsing, Steps
 from kiosk.exercise.catalogue import Exercise, Kind, Side
-from kiosk.exercise.choices import choices_on_top, position_choices, status_of
+from kiosk.exercise.choices import choices_on_top, is_estimated, position_choices, status_of
 from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.highlight import Highlight
@@ -27,6 +27,7 @@ from kiosk.exercise.views import (
     StillThereView,
     VisitView,
 )
+from kiosk.force.calibration import Calibration, estimated
 from kiosk.force.faults import FaultRule
 from kiosk.force.filter import DisplayFilter
 from kiosk.force.health import Context
@@ -36,13 +37,16 @@ STAFF_TONE_EVERY_S = 4.0
 STEADY = frozenset({Screen.ATTRACT, Screen.ADVICE, Screen.POSITION})
 """Here a squeeze has to lead on at every moment: the highlight does not wander by itself."""
 
+_MODEL = (estimated("wall"), estimated("knees"))
+
 
 class Visit:
     """The state machine of the station. Frame loop only.
 
     `films_s` gives the length of each exercise's film by id, and `steps_s` where it comes to
-    which step of the instructions; both are asked anew for every film that begins. `run` is
-    the exercise that is being done, None between exercises.
+    which step of the instructions; both are asked anew for every film that begins, as the
+    calibration of its use is for every exercise. `run` is the exercise that is being done, None
+    between exercises.
     """
 
     def __init__(
@@ -53,12 +57,12 @@ class Visit:
         now_s: float,
         *,
         simulated: bool = False,
-        estimated: bool = True,
+        calibrations: Mapping[str, Calibration] | None = None,
         steps_s: Mapping[str, Steps] | None = None,
     ) -> None:
         self.settings = settings
         self.simulated = simulated
-        self.estimated = estimated
+        self._calibrations = calibrations or {each.use: each for each in _MODEL}
         self._exercises = tuple(exercises)
         self._films_s = films_s
         self._steps_s = steps_s
@@ -67,6 +71,7 @@ class Visit:
         self._calm = DisplayFilter()
         self._highlight = Highlight(settings.highlight_s, now_s)
         self._fault: FaultRule | None = None
+        self._pressure_kpa: float | None = None
         self._now_s = self._staff_tone_s = now_s
         self._forget(now_s)
 
@@ -109,13 +114,16 @@ class Visit:
         now_s: float,
         fault: FaultRule | None = None,
         display_n: float | None = None,
+        pressure_kpa: float | None = None,
     ) -> list[Effect]:
         """Let the visit live through one frame. Events come back as effects, in order.
 
-        `display_n` is the filtered force, for the eye only; nothing is judged by it.
+        `display_n` is the filtered force and `pressure_kpa` the newest pressure, believed or not:
+        both for the eye only; nothing is judged by them.
         """
         if isinstance(self.run, SqueezeRun):
             self.run.display_n = display_n
+        self._pressure_kpa = pressure_kpa
         dt_s, self._now_s = max(now_s - self._now_s, 0.0), now_s
         before = self.screen
         effects = self._notice_fault(fault, now_s)
@@ -142,6 +150,8 @@ class Visit:
         choices = self._choices()
         highlight = self._highlighted(now_s)
         by_tones = isinstance(run, SqueezeRun) and run.guide_by_tones
+        # Looking calibrations up may read files: only where their line is shown.
+        calibrations = self._calibrations.values() if self.screen is Screen.ATTRACT else ()
         return VisitView(
             screen=self.screen,
             language=self._pages.language,
@@ -154,8 +164,9 @@ class Visit:
             highlight=choices.index(highlight) if highlight in choices else None,
             simulated=self.simulated,
             muted=self.muted,
-            status=status_of(self._fault, estimated=self.estimated),
+            status=status_of(self._fault, calibrations, self._resting_kpa),
             extra={"tones": "on"} if by_tones else {},
+            pressure_kpa=self._pressure_kpa,
         )
 
     def _forget(self, now_s: float) -> None:
@@ -238,7 +249,7 @@ class Visit:
             return self._pages.waiting
         if self._fault is not None or run.complaint:
             return True
-        if run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING):
+        if run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING, Screen.NO_MAXIMUM):
             return True
         return run.waits_for_person(self._now_s)
 
@@ -311,7 +322,8 @@ class Visit:
             self.run = FollowedRun(exercise, exercise.sides)
         else:
             rules = replace(self.settings.rules, resting_kpa=self._resting_kpa)
-            self.run = SqueezeRun(exercise, rules, now_s)
+            calibration = self._calibrations[exercise.ball_use]
+            self.run = SqueezeRun(exercise, rules, now_s, calibration=calibration)
             # A fault that began in the waiting room was not heard there.
             heard = [] if self._fault is None else [Sound(Cue.FAULT)]
             return [*self.run.begin(), *heard]
@@ -335,6 +347,8 @@ class Visit:
             return run.easier(now_s)
         elif kind == "rest":
             run.take_a_break(now_s)
+        elif kind == "comfortable":
+            run.find_comfortably(now_s)
         return [Sound(Cue.CHOSEN)]
 
     def _end_run(self, *, completed: bool) -> list[Effect]:
@@ -385,7 +399,7 @@ class Visit:
     def _cycle(self) -> tuple[str, ...]:
         """The choices that the highlight visits; the first is where it starts."""
         screen, choices = self.screen, self._choices()
-        if screen is Screen.OFFER:
+        if screen in (Screen.OFFER, Screen.NO_MAXIMUM):
             return choices
         if screen in (Screen.CEILING, Screen.STAFF, Screen.STILL_THERE):
             return choices[:1]
@@ -403,9 +417,9 @@ class Visit:
             return StillThereView(seconds_left=max(left_s, 0.0))
         run = self.run
         if run is None:
-            return self._pages.body(now_s - self._shown_since_s, estimated=self.estimated)
+            return self._pages.body(now_s - self._shown_since_s)
         if isinstance(run, FollowedRun):
             return run.body()
         if self._fault is not None:
-            return fault_body(run, self._fault)
-        return body_of(run, now_s, estimated=self.estimated)
+            return fault_body(run, self._fault, self._pressure_kpa)
+        return body_of(run, now_s, estimated=is_estimated(run.calibration, run.tare_kpa))

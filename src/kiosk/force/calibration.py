@@ -1,4 +1,4 @@
-"""From pressure above the tare to newtons: the map of one ball in one use, and its file.
+"""From pressure above the tare to newtons: the map of one ball in one use.
 
 A map holds between its points and nowhere else: below zero there is no force, above the last
 point the force is only known to be at least the last.
@@ -6,11 +6,11 @@ point the force is only known to be at least the last.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import pairwise
 from math import isfinite
 from typing import Literal
@@ -19,6 +19,10 @@ from kiosk.force.pchip import pchip_segments
 
 State = Literal["estimated", "calibrated"]
 Use = Literal["wall", "knees"]
+Day = date
+"""A second name: inside `Calibration` the first one is a field."""
+Overdue = Literal["", "age", "ball", "check"]
+"""Why no longer calibrated: past its date, another ball or sensor, failed the daily check."""
 
 # [E] Ball of 23 cm at 3 kPa between flat plates: isothermal gas, truncated sphere. Rounded to
 # whole kPa. It stands in for the knees too until that map has been measured.
@@ -31,10 +35,8 @@ RESTING_LIMIT_KPA = 0.75
 """Three tolerances away the error passes 10 %: such newtons are called estimated."""
 RESTING_ERROR_PER_KPA = 0.16
 """A map made at 4 kPa reads 16 % too much at 100 N when used at 3 kPa (ball model)."""
-CALIBRATED_ERROR = (5.0, 0.05)
-"""The residual a calibration is accepted with: the larger of 5 N and 5 %."""
-ESTIMATED_ERROR = (15.0, 0.25)
-"""[E] For the model's map: resting pressure, membrane and the shape of the body unknown."""
+DUE_MONTHS = 3
+"""So long a calibration counts, if the ball stays and its daily checks pass."""
 
 
 class CalibrationError(ValueError):
@@ -58,6 +60,13 @@ class ForceMap:
         self._knots = tuple(kpa for kpa, _ in self.points)
         self._segments = pchip_segments(self._knots, [newtons for _, newtons in self.points])
         self.last_kpa, self.last_n = self.points[-1]
+
+    def __eq__(self, other: object) -> bool:
+        """Maps with the same points are the same map."""
+        return isinstance(other, ForceMap) and self.points == other.points
+
+    def __hash__(self) -> int:
+        return hash(self.points)
 
     def force_n(self, delta_kpa: float) -> float:
         """Newtons at `delta_kpa` above the tare: 0.0 below it, the last point's above that."""
@@ -93,6 +102,30 @@ class ForceMap:
 
 
 @dataclass(frozen=True, slots=True)
+class Quality:
+    """What a calibration's own points say about it.
+
+    Newtons are standard uncertainties (k = 1) where not said otherwise; how each is computed
+    stands in `kiosk.force.fit`.
+    """
+
+    residual_n: float
+    """Root mean square of reference less map over all points, for the degrees of freedom left."""
+    repeatability_pct: float
+    """Largest coefficient of variation of one level and direction over the rounds."""
+    hysteresis_n: float
+    """Largest |down - up| at a level, through the map: a full width, not a deviation."""
+    reference_u_n: float
+    """Standard uncertainty of the reference: the part that is the same at every force ..."""
+    reference_u_share: float
+    """... and the part that grows with it, as a share of the reading."""
+    resting_drift_kpa: float
+    """Largest difference between the tares of the rounds."""
+    highest_n: float
+    """The largest force of the reference."""
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """The map of one ball in one use, and where it comes from."""
 
@@ -105,26 +138,28 @@ class Calibration:
     map: ForceMap
     temperature_c: float | None = None
     operator: str | None = None
+    quality: Quality | None = None
+    """None for the model, and for a file that was written without its points."""
+    due: Day | None = None
+    """The day from which on it must be made again."""
+    sensor: str = ""
+    """Which sensor it was made with; empty where the file does not say."""
+    overdue: Overdue = ""
+    """Why it may not be called calibrated any more; empty while it may."""
 
     def state_at(self, tare_kpa: float) -> State:
         """What its newtons may be called when the ball rests at `tare_kpa`."""
+        if self.overdue:
+            return "estimated"
         far = abs(tare_kpa - self.resting_kpa) > RESTING_LIMIT_KPA
         return "estimated" if far else self.state
 
-    def uncertainty_n(self, force_n: float, tare_kpa: float) -> float:
-        """Half-width in newtons of what `force_n` may really be, at a resting pressure.
 
-        The accepted residual, widened by 16 % a kPa outside the calibration's ± 0.25 kPa; never
-        more than an estimate's.
-        """
-        estimated_n = _error_n(ESTIMATED_ERROR, force_n)
-        if self.state == "estimated":
-            return estimated_n
-        beyond_kpa = max(0.0, abs(tare_kpa - self.resting_kpa) - RESTING_TOLERANCE_KPA)
-        widened_n = (
-            _error_n(CALIBRATED_ERROR, force_n) + RESTING_ERROR_PER_KPA * beyond_kpa * force_n
-        )
-        return min(widened_n, estimated_n)
+def due_after(made: date) -> date:
+    """The day three months later: the same day of the month, or the month's last."""
+    year, month = divmod(made.year * 12 + made.month - 1 + DUE_MONTHS, 12)
+    day = min(made.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day)
 
 
 def estimated(use: Use) -> Calibration:
@@ -140,35 +175,6 @@ def estimated(use: Use) -> Calibration:
     )
 
 
-def load_calibration(text: str, name: str) -> Calibration:
-    """The calibration in a TOML file's `text`; `name` is the file's, for messages.
-
-    CalibrationError on anything unknown, missing or out of range.
-    """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CalibrationError(f"{name}: {error}") from error
-    for key in table:
-        if key not in _KEYS:
-            raise CalibrationError(f"{name}: {key}: unknown; allowed are {', '.join(_KEYS)}")
-    read = _Reader(table, name)
-    state: State = "calibrated" if read.choice("state", _STATES) == "calibrated" else "estimated"
-    use: Use = "wall" if read.choice("use", _USES) == "wall" else "knees"
-    celsius = read.number("temperature_c", -20.0, 60.0) if "temperature_c" in table else None
-    return Calibration(
-        id=read.text("id"),
-        state=state,
-        use=use,
-        ball=read.text("ball"),
-        resting_kpa=read.number("resting_kpa", 0.5, 10.0),
-        date=read.day("date", required=state == "calibrated"),
-        map=ForceMap(read.points("points")),
-        temperature_c=celsius,
-        operator=read.text("operator") if "operator" in table else None,
-    )
-
-
 def points_problem(points: Sequence[tuple[float, float]]) -> str | None:
     """What is wrong with a map's points, in words; None if nothing is."""
     if len(points) < 2:
@@ -181,75 +187,3 @@ def points_problem(points: Sequence[tuple[float, float]]) -> str | None:
         if after[0] <= before[0] or after[1] <= before[1]:
             return f"kPa and N must both increase from pair to pair; pair {number} does not"
     return None
-
-
-_KEYS = (
-    "id", "state", "use", "ball", "resting_kpa", "date", "points", "temperature_c", "operator",
-)  # fmt: skip
-_STATES = ("estimated", "calibrated")
-_USES = ("wall", "knees")
-
-
-class _Reader:
-    """Typed look-ups that complain with the file's name and the key."""
-
-    def __init__(self, table: Mapping[str, object], name: str) -> None:
-        self._table = table
-        self._name = name
-
-    def text(self, key: str) -> str:
-        value = self._table.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise self._error(key, "a text that is not empty")
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str:
-        value = self._table.get(key)
-        if not isinstance(value, str) or value not in allowed:
-            raise self._error(key, " or ".join(f'"{each}"' for each in allowed))
-        return value
-
-    def number(self, key: str, low: float, high: float) -> float:
-        value = _number(self._table.get(key))
-        if value is None or not low <= value <= high:
-            raise self._error(key, f"a number from {low:g} to {high:g}")
-        return value
-
-    def day(self, key: str, *, required: bool) -> date | None:
-        value = self._table.get(key)
-        if value is None and not required:
-            return None
-        if not isinstance(value, date) or isinstance(value, datetime):
-            raise self._error(key, "a date such as 2026-01-31, without quotes")
-        return value
-
-    def points(self, key: str) -> list[tuple[float, float]]:
-        value = self._table.get(key)
-        shape = "a list of [kPa above rest, N] pairs, such as [[0, 0], [2.1, 50]]"
-        if not isinstance(value, list):
-            raise self._error(key, shape)
-        points: list[tuple[float, float]] = []
-        for pair in value:
-            numbers = [_number(each) for each in pair] if isinstance(pair, list) else []
-            if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
-                raise self._error(key, shape)
-            points.append((numbers[0], numbers[1]))
-        problem = points_problem(points)
-        if problem:
-            raise self._error(key, problem)
-        return points
-
-    def _error(self, key: str, allowed: str) -> CalibrationError:
-        return CalibrationError(f"{self._name}: {key}: {allowed}")
-
-
-def _number(value: object) -> float | None:
-    # TOML's true is a Python bool, which is an int too.
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value)
-
-
-def _error_n(error: tuple[float, float], force_n: float) -> float:
-    floor_n, fraction = error
-    return max(floor_n, fraction * force_n)

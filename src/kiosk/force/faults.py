@@ -79,8 +79,8 @@ RULES: tuple[FaultRule, ...] = (
     FaultRule(Fault.OFF_BUS, 0.0, "staff"),
     FaultRule(Fault.STUCK_BUSY, 0.0, "staff"),
     FaultRule(Fault.RESET, 1.0, "staff"),
-    # The supply is read once a second, so a sag is seen up to 1 s late: one reading decides.
-    FaultRule(Fault.SUPPLY, 1.0, "staff"),
+    # The supply is read every 0.25 s, so a sag is seen up to so late: one reading decides.
+    FaultRule(Fault.SUPPLY, 0.25, "staff"),
     FaultRule(Fault.OPEN, 0.1, "staff"),
     FaultRule(Fault.SHORT, 0.1, "staff"),
     FaultRule(Fault.OVER_PRESSURE, 0.1, "ball"),

@@ -7,6 +7,7 @@ baseline that follows the pressure would eat a held press.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.force.reading import Sample
@@ -51,6 +52,17 @@ class TareOutcome(StrEnum):
     DONE = "done"
 
 
+@dataclass(frozen=True, slots=True)
+class Tared:
+    """A tare once it is taken: the resting gauge pressure, when, and how quiet the ball was."""
+
+    kpa: float
+    at_s: float
+    """On the sample clock: the tare's last sample."""
+    noise_kpa: float
+    """The standard deviation of its samples: the sensor's noise, and what drift there was."""
+
+
 class Tare:
     """The resting pressure: the mean over 2 s of an untouched ball. One thread.
 
@@ -73,6 +85,7 @@ class Tare:
         self._recent = Window(CHANGING_WINDOW_S)
         self._verdict: TareOutcome | None = None
         self._tare_kpa: float | None = None
+        self._tared: Tared | None = None
 
     def feed(self, sample: Sample) -> None:
         """Take the next sample, in order of time. An invalid one starts the window again."""
@@ -111,6 +124,11 @@ class Tare:
         """The resting gauge pressure, None until DONE."""
         return self._tare_kpa
 
+    @property
+    def tared(self) -> Tared | None:
+        """The same with its time and its noise, None until DONE."""
+        return self._tared
+
     def _judge(self, pressure_kpa: float) -> None:
         if self._looks_pressed(pressure_kpa):
             self._verdict = TareOutcome.PRESSED
@@ -128,6 +146,7 @@ class Tare:
             self._restart(TareOutcome.HARD)
         else:
             self._tare_kpa = mean_kpa
+            self._tared = Tared(mean_kpa, self._window.last_s or 0.0, self._window.std)
 
     def _looks_pressed(self, pressure_kpa: float) -> bool:
         if pressure_kpa > PRESSED_ALWAYS_KPA:

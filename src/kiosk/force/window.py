@@ -59,6 +59,11 @@ class Window:
         return 1.0 if self.full else self.held_s / self._span_s
 
     @property
+    def count(self) -> int:
+        """How many values are in it."""
+        return len(self._points)
+
+    @property
     def mean(self) -> float:
         return self._origin + self._sum / len(self._points)
 

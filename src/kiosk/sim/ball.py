@@ -57,6 +57,14 @@ class Ball:
         harder = _ball(round(below) + 1, self.diameter_m).pressure_kpa(force_n)
         return softer + part * (harder - softer)
 
+    def squeezed_kpa(self, t_s: float, force_n: float, loss_kpa: float) -> float:
+        """As `pressure_after_loss_kpa`: this ball has no past, and `t_s` means nothing to it."""
+        return self.pressure_after_loss_kpa(force_n, loss_kpa)
+
+    def warmth_k(self, t_s: float) -> float:
+        """Never any warmer; `warmed` makes another ball."""
+        return 0.0
+
     def warmed(self, degrees: float) -> Ball:
         """Return the same ball `degrees` °C warmer."""
         return Ball(self.resting_kpa + KPA_PER_DEGREE * degrees, self.diameter_m)

@@ -12,7 +12,17 @@ from itertools import pairwise
 from math import pi, sin
 
 from kiosk.exercise.catalogue import Side
-from kiosk.exercise.views import HoldView, Mark, Moment, Screen, SquatView, VisitView, ZoneView
+from kiosk.exercise.maximal import EffortPhase
+from kiosk.exercise.views import (
+    HoldView,
+    Mark,
+    MaximalView,
+    Moment,
+    Screen,
+    SquatView,
+    VisitView,
+    ZoneView,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +50,14 @@ class Attempt:
 class Script:
     """A patient: comfortable squeezes in newtons a side, trembling, and attempts by number.
 
+    With full strength a patient pushes `maximal_share` times as hard as comfortably.
+
     `attempts` gives the attempts of every set in order; past its end, and for those it does not
     name, the patient squeezes as in `usual`.
     """
 
     comfortable_n: float = 90.0
+    maximal_share: float = 1.6
     right_share: float = 1.0
     tremor_share: float = 0.015
     preload_n: float = 3.0
@@ -84,6 +97,10 @@ SCRIPTS: dict[str, Script] = {
 }
 COMFORTABLE_SPREAD = (1.0, 1.06, 0.96, 1.02)
 COMFORTABLE_S = 1.9
+MAXIMAL_SPREAD = (0.86, 1.0, 0.95, 0.97, 0.93)
+"""The first effort is a learner's: the second and third agree."""
+MAXIMAL_S = 3.9
+MAXIMAL_SAG = 0.08
 TREMOR_HZ = 9.3
 REACTION_S = 0.25
 LONGEST_S = 60.0
@@ -113,6 +130,8 @@ class Patient:
         body = view.body
         if isinstance(body, ZoneView):
             self._comfortable(body, view.side, now_s)
+        elif isinstance(body, MaximalView):
+            self._maximal(body, view.side, now_s)
         elif isinstance(body, SquatView):
             self._exercise(body.hold, now_s)
         elif isinstance(body, HoldView):
@@ -134,12 +153,27 @@ class Patient:
     def _comfortable(self, body: ZoneView, side: Side | None, now_s: float) -> None:
         if now_s < self._busy_until_s or body.resting or body.squeezing:
             return
-        share = self._script.right_share if side is Side.RIGHT else 1.0
         spread = COMFORTABLE_SPREAD[self._squeezes % len(COMFORTABLE_SPREAD)]
-        top_n = self._script.comfortable_n * share * spread
+        top_n = self._comfortable_n(side) * spread
         self._squeezes += 1
         self._aim(now_s, ((0.4, self._low), (0.6, top_n), (COMFORTABLE_S, top_n), (0.4, self._low)))
         self._busy_until_s = self._path[-1][0] + 0.3
+
+    def _maximal(self, body: MaximalView, side: Side | None, now_s: float) -> None:
+        """Full strength at the word, for a little longer than is asked, tiring a little."""
+        if now_s < self._busy_until_s or body.phase is not EffortPhase.GO:
+            return
+        spread = MAXIMAL_SPREAD[len(body.efforts) % len(MAXIMAL_SPREAD)]
+        top_n = self._comfortable_n(side) * self._script.maximal_share * spread
+        tired_n = top_n * (1 - MAXIMAL_SAG)
+        self._trembles_n = self._script.tremor_share * top_n
+        steps = ((REACTION_S, self._low), (0.7, top_n), (MAXIMAL_S, tired_n), (0.4, self._low))
+        self._aim(now_s, steps)
+        self._busy_until_s = self._path[-1][0] + 0.3
+
+    def _comfortable_n(self, side: Side | None) -> float:
+        share = self._script.right_share if side is Side.RIGHT else 1.0
+        return self._script.comfortable_n * share
 
     def _exercise(self, body: HoldView, now_s: float) -> None:
         if body.moment in (Moment.KEPT, Moment.LOST, Moment.LET_GO):

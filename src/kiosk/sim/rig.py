@@ -9,14 +9,17 @@ from kiosk.sim.ads1115 import SimulatedADS1115
 from kiosk.sim.ball import NOMINAL_RESTING_KPA, Ball
 from kiosk.sim.bus import SimulatedI2CBus
 from kiosk.sim.faults import FaultBench
-from kiosk.sim.sensor import Sensor
+from kiosk.sim.sensor import Sensor, SqueezableBall
+from kiosk.sim.sensor_errors import PERFECT, SensorErrors
 
 
 class SimulatedRig:
     """Ball, sensor, ADC and bus wired together, with the faults that may befall them.
 
     `open_i2c` is handed to the ADC where a real station opens /dev/i2c-1; it may be opened
-    again and again. The same `seed` gives the same noise and the same chip.
+    again and again. The same `seed` gives the same noise and the same chip. `ball` is another
+    ball than the model's one at `resting_kpa`, such as a `TrueBall`; `errors` are what its sensor
+    gets wrong.
     """
 
     def __init__(
@@ -29,9 +32,11 @@ class SimulatedRig:
         signal_channel: int = 0,
         supply_channel: int = 1,
         seed: int = 0,
+        ball: SqueezableBall | None = None,
+        errors: SensorErrors = PERFECT,
     ) -> None:
         self.faults = FaultBench()
-        self.ball = Ball(resting_kpa)
+        self.ball: SqueezableBall = Ball(resting_kpa) if ball is None else ball
         self.sensor = Sensor(
             self.ball,
             supply_v=supply_v,
@@ -39,6 +44,7 @@ class SimulatedRig:
             signal_channel=signal_channel,
             supply_channel=supply_channel,
             seed=seed,
+            errors=errors,
         )
         self.chip = SimulatedADS1115(
             clock, self.sensor, address=address, seed=seed, faults=self.faults

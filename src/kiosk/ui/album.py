@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.exercise.views import HoldView, Moment, Screen, SquatView, VisitView
+from kiosk.exercise.views import HoldView, MaximalView, Moment, Screen, SquatView, VisitView
 from kiosk.ui.painter import Painter
 
 SETTLED_S = 0.7
@@ -88,6 +88,8 @@ def scene_of(view: VisitView) -> str:
     hold = body.hold if isinstance(body, SquatView) else body
     if isinstance(hold, HoldView):
         parts.append(hold.moment.value)
+    if isinstance(body, MaximalView):
+        parts.append(body.phase.value)
     if isinstance(body, SquatView) and body.hold.moment is Moment.IN_ZONE:
         parts.append(body.phases[body.phase][0])
     if view.exercise is not None and view.screen in (Screen.FILM, Screen.PACED, Screen.TIMER):

@@ -100,6 +100,12 @@ def _eye(grid: Grid) -> Field:
     return shapes.union(grid.line(upper + lower, _STROKE), grid.ring(12, 12, 2.9, _STROKE))
 
 
+def _eye_off(grid: Grid) -> Field:
+    """The eye struck out: not shown."""
+    line = [(3.6, 20.4), (20.4, 3.6)]
+    return shapes.union(shapes.cut(_eye(grid), grid.line(line, 3 * _STROKE)), grid.line(line, 2.6))
+
+
 def _captions(grid: Grid) -> Field:
     frame = shapes.outline(grid.rounded(1.8, 4.2, 20.4, 15.6, 2.0), 2.2 * grid.scale)
     letters = [grid.line(arc_points(x, 12, 2.1, -45, -315, 15), 1.9) for x in (8.3, 15.7)]
@@ -224,6 +230,7 @@ ICONS: dict[str, Draw] = {
     "pause": _pause,
     "lock": _lock,
     "eye": _eye,
+    "eye_off": _eye_off,
     "captions": _captions,
     "person": _person,
     "flag": _flag,

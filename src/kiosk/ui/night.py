@@ -32,6 +32,9 @@ _CUE_ICONS = {
     "cue.hold_out": ("breath", SKY),
     "cue.hold_in": ("breath_in", SKY),
     "cue.kept": ("check", CREAM),
+    "cue.feel_squeeze": ("eye_off", CREAM),
+    "cue.feel_out": ("breath", SKY),
+    "cue.feel_in": ("breath_in", SKY),
     "cue.lost_let_go": ("again", CREAM),
     "cue.lost_below": ("again", CREAM),
     "cue.lost_above": ("again", CREAM),
@@ -201,7 +204,8 @@ def lower_strip(page: Page, stage: Stage, view: VisitView, hold: HoldView) -> No
         room = chrome.chip_rect(page, view, night=True)
         line = pygame.Rect(line.x, line.y, max(0, room.x - line.x - round(0.03 * page.u)), line.h)
         bars = pygame.Rect(0, 0, 0, 0)
-    trace.draw(page, line, hold.trace, hold.bar)
+    if hold.felt is None:
+        trace.draw(page, line, hold.trace, hold.bar)
     if bars.w:
         trace.kept_bars(page, bars, hold.kept_bars, hold.bar.target_n)
 

@@ -31,6 +31,10 @@ class Say(Protocol):
 
     def __call__(self, key: str, /, **values: object) -> str: ...
 
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number as the language writes it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Target:

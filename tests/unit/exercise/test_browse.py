@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.exercise.browse import Browsing, Steps
-from kiosk.exercise.catalogue import parse_exercise
+from kiosk.exercise.catalogue import Side, parse_exercise
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.views import FilmView
+from kiosk.exercise.squeezed import SqueezeRules, SqueezeRun
+from kiosk.exercise.views import FilmView, Screen, SummaryView
 
 MEDIA = Path(__file__).parents[3] / "media"
 FILE = MEDIA / "clamshell" / "exercise.toml"
@@ -24,7 +25,7 @@ def pages(steps_s: Steps = (), film_s: float = 60.0) -> Browsing:
 
 
 def film(found: Browsing) -> FilmView:
-    body = found.body(0.0, estimated=True)
+    body = found.body(0.0)
     assert isinstance(body, FilmView)
     return body
 
@@ -70,3 +71,24 @@ def test_length_and_steps_are_asked_for_when_a_film_begins() -> None:
 @pytest.mark.parametrize("film_s", [0.0, 60.0])
 def test_without_a_length_a_film_is_over_at_once(film_s: float) -> None:
     assert film(pages(film_s=film_s)).ended is (film_s == 0.0)
+
+
+def test_summary_counts_down_and_follows_what_is_done() -> None:
+    wall = MEDIA / "standing-ball-squeeze" / "exercise.toml"
+    run = SqueezeRun(parse_exercise(wall.read_text("utf-8"), str(wall)), SqueezeRules(), 0.0)
+    run.best_n = {Side.LEFT: 80.0}
+    found = pages()
+    found.page = Screen.SUMMARY
+
+    def summary(shown_s: float) -> SummaryView:
+        body = found.body(shown_s)
+        assert isinstance(body, SummaryView)
+        return body
+
+    whole_s = VisitSettings().summary_s
+    assert (summary(0.0).clears_in_s, summary(5.0).clears_in_s) == (whole_s, whole_s - 5)
+    assert summary(whole_s + 1).clears_in_s == 0.0
+    assert (summary(0.0).best_left_n, summary(0.0).followed) == (None, ())
+    found.squeezed.append(run)
+    found.mark("followed")
+    assert (summary(0.0).best_left_n, summary(0.0).followed) == (80.0, (CLAMSHELL,))

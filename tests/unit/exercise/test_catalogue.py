@@ -103,6 +103,8 @@ def test_only_exercises_on_the_ball_need_it() -> None:
 WALL = (MEDIA / "standing-ball-squeeze" / "exercise.toml").read_text("utf-8")
 SQUAT = (MEDIA / "ball-squeeze-squat" / "exercise.toml").read_text("utf-8")
 PRONE = (MEDIA / "prone-straddle-hold" / "exercise.toml").read_text("utf-8")
+FEEDBACK = "\n[feedback]\nhidden_reps = [1, 3]\n"
+HIDDEN = "feedback.hidden_reps"
 
 
 @pytest.mark.parametrize(
@@ -127,6 +129,13 @@ PRONE = (MEDIA / "prone-straddle-hold" / "exercise.toml").read_text("utf-8")
         (SQUAT, "seconds = 1\n", "seconds = 0\n", "phases[1].seconds", "from 0.5 to 60"),
         (SQUAT, 'breath = "free"', 'breath = "held"', "phases[1].breath", "one of out, in, free"),
         (PRONE, "[10, 20, 30]", "[]", "hold_choices_s", "a list of 1 to 4 numbers"),
+        (WALL + FEEDBACK, "[1, 3]", "[1, 6]", HIDDEN, "repeats, of whole numbers from 1 to 5"),
+        (WALL + FEEDBACK, "[1, 3]", "[0]", HIDDEN, "whole numbers from 1 to 5"),
+        (WALL + FEEDBACK, "[1, 3]", "[2, 2]", HIDDEN, "without repeats"),
+        (WALL + FEEDBACK, "[1, 3]", "[2.0]", HIDDEN, "whole numbers"),
+        (WALL + FEEDBACK, "[1, 3]", "[true]", HIDDEN, "whole numbers"),
+        (WALL + FEEDBACK, "hidden_reps = [1, 3]", "hidden_reps = 7", HIDDEN, "a list"),
+        (PRONE + FEEDBACK, "[feedback]", "[feedback]", "feedback", "only exercises with the ball"),
     ],
 )
 def test_wrong_value_is_refused_with_its_place(
@@ -153,6 +162,9 @@ def test_wrong_value_is_refused_with_its_place(
         (SQUAT, "[[phases]]", "[[phase]]", "phases: missing"),
         (SQUAT, 'cue = "ball-squeeze-squat.cue_down"', "", "phases[0].cue: missing"),
         (SQUAT, "above_pct = 50", "above_pct = 50\nup = 1", "zone.up: unknown key"),
+        (WALL + FEEDBACK, "hidden_reps = [1, 3]", "", "feedback.hidden_reps: missing"),
+        (WALL + FEEDBACK, "hidden_reps = [1", "hidden = [1", "feedback.hidden_reps: missing"),
+        (WALL + FEEDBACK, "[1, 3]", "[2]\nfaded = 1", "feedback.faded: unknown key"),
     ],
 )
 def test_missing_or_unknown_key_is_named(text: str, old: str, new: str, said: str) -> None:
@@ -161,6 +173,23 @@ def test_missing_or_unknown_key_is_named(text: str, old: str, new: str, said: st
         parse_exercise(text.replace(old, new), "exercise.toml")
     assert said in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_the_bar_is_hidden_in_no_shipped_exercise_and_where_a_file_says_so() -> None:
+    assert {read(folder.name).hidden_reps for folder in FOLDERS} == {()}
+    for text in (WALL, SQUAT):
+        assert parse_exercise(text + FEEDBACK, "exercise.toml").hidden_reps == (1, 3)
+        shown = parse_exercise((text + FEEDBACK).replace("[1, 3]", "[]"), "exercise.toml")
+        assert shown.hidden_reps == ()
+    in_order = parse_exercise((WALL + FEEDBACK).replace("[1, 3]", "[5, 1]"), "exercise.toml")
+    assert in_order.hidden_reps == (1, 5)
+
+
+@pytest.mark.parametrize("text", [WALL, SQUAT], ids=["wall", "squat"])
+def test_the_files_with_the_ball_show_how_to_hide_the_bar(text: str) -> None:
+    """The lines that stand there as comments work once their signs are taken away."""
+    shown = re.sub(r"^# (\[feedback\]|hidden_reps = .*)$", r"\1", text, flags=re.MULTILINE)
+    assert parse_exercise(shown, "exercise.toml").hidden_reps == (2, 4)
 
 
 def test_a_clip_may_run_backwards_and_its_light_may_be_named() -> None:

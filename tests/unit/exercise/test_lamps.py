@@ -6,9 +6,11 @@ import pytest
 
 from kiosk.exercise.catalogue import Breath
 from kiosk.exercise.lamps import Lamp, lamps_of
+from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import (
     BarView,
     HoldView,
+    MaximalView,
     Moment,
     Screen,
     SquatView,
@@ -46,6 +48,7 @@ def view(screen: Screen, body: object = None, **more: object) -> VisitView:
 
 CUES = [
     (Moment.SQUEEZE, Lamp.PULSE, Lamp.OFF),
+    (Moment.BY_FEEL, Lamp.ON, Lamp.OFF),
     (Moment.IN_ZONE, Lamp.ON, Lamp.OFF),
     (Moment.TOO_LOW, Lamp.PULSE, Lamp.OFF),
     (Moment.TOO_HARD, Lamp.OFF, Lamp.PULSE),
@@ -65,6 +68,23 @@ def test_every_moment_of_a_set_has_its_lamps(moment: Moment, green: Lamp, red: L
 
 def test_no_moment_is_forgotten() -> None:
     assert {moment for moment, _, _ in CUES} == set(Moment)
+
+
+EFFORTS = [
+    (EffortPhase.REST, Lamp.OFF, Lamp.ON),
+    (EffortPhase.READY, Lamp.OFF, Lamp.ON),
+    (EffortPhase.GO, Lamp.PULSE, Lamp.OFF),
+    (EffortPhase.PUSH, Lamp.ON, Lamp.OFF),
+    (EffortPhase.LET_GO, Lamp.OFF, Lamp.PULSE),
+    (EffortPhase.OVER, Lamp.ON, Lamp.ON),
+]
+
+
+def test_every_phase_of_a_maximal_effort_has_its_lamps() -> None:
+    assert [phase for phase, _, _ in EFFORTS] == list(EffortPhase)
+    for phase, green, red in EFFORTS:
+        body = MaximalView(phase, "", (), 5, 0.0, 0.0, 4.0, 0.0, 60.0, None)
+        assert lamps_of(view(Screen.MAXIMAL, body, choices=("stop",))) == (green, red)
 
 
 def test_a_lamp_is_lit_where_its_button_does_something() -> None:

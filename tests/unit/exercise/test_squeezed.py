@@ -20,8 +20,11 @@ from kiosk.exercise.effects import (
     Word,
 )
 from kiosk.exercise.hold import Reason
+from kiosk.exercise.maximal import EffortPhase
+from kiosk.exercise.push import Refusal
+from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.squeeze_views import marks_of, moment_of
-from kiosk.exercise.squeezed import SqueezeRules, SqueezeRun
+from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Mark, Moment, Screen
 from kiosk.force.reading import Sample
 
@@ -120,8 +123,8 @@ def test_preload_is_felt_once_in_place() -> None:
     bench.into_place(6.0)
     assert bench.run.screen is Screen.ZONE
     bench.live(20, 6.0)
-    assert bench.run.finder is not None
-    assert bench.run.finder.scores_n == []
+    assert bench.run.zones.finder is not None
+    assert bench.run.zones.finder.scores_n == []
     bench.squeezes(100, 100, 100)
     assert bench.run.engine is not None
     assert bench.run.engine.rule.preload_n == pytest.approx(6.0)
@@ -164,6 +167,121 @@ def test_the_squat_has_its_own_zone_and_side() -> None:
     assert (rule.low_n, rule.high_n) == pytest.approx((42, 90))
     bench.live(7.5, 60)
     assert [rep.kept for rep in bench.run.current.reps] == [True]
+
+
+def test_what_does_not_count_is_kept_with_its_reason() -> None:
+    bench = Bench()
+    bench.into_place(4.0)
+    bench.live(5.5, 4)
+    bench.live(0.5, 100)
+    bench.live(0.5, 4)
+    assert bench.run.complaint == "zone.too_short"
+    assert bench.sounds()[-1] is Cue.LOST
+    bench.squeezes(100, 100, 100)
+    (finding,) = bench.run.findings
+    assert [each.refusal for each in finding.tries] == [Refusal.TOO_SHORT, None, None, None]
+    assert (finding.side, finding.way, finding.preload_n) == (Side.LEFT, "comfortable", 4.0)
+    assert finding.result_n == bench.run.best_n[Side.LEFT] == pytest.approx(100)
+    assert bench.sounds().count(Cue.KEPT) == 3
+
+
+def test_an_ended_rest_asks_for_the_next_squeeze_once() -> None:
+    bench = Bench()
+    bench.into_place()
+    assert bench.sounds().count(Cue.SQUEEZE) == 1
+    bench.live(1.5, 100)
+    bench.live(5.1, 0)
+    assert bench.sounds().count(Cue.SQUEEZE) == 1
+    bench.live(5.0, 0)
+    assert bench.sounds().count(Cue.SQUEEZE) == 2
+
+
+def test_the_staffs_ceiling_holds_while_the_zone_is_found() -> None:
+    bench = Bench(rules=SqueezeRules(ceiling_n=150.0))
+    bench.into_place()
+    bench.live(5.5, 0)
+    bench.live(1.0, 149)
+    bench.live(0.05, 160)
+    assert bench.run.screen is Screen.ZONE
+    bench.live(0.01, 160)
+    assert bench.run.screen is Screen.CEILING
+    assert (bench.run.over_n, bench.run.ceiling_n) == (160, 150)
+    assert bench.run.findings[0].tries[-1].refusal is Refusal.OVER_CEILING
+
+
+def test_a_signal_lost_in_mid_squeeze_is_given_up() -> None:
+    bench = Bench()
+    bench.into_place()
+    bench.live(1.2, 100)
+    bench.live(0.6, None)
+    assert bench.run.findings[0].tries[-1].refusal is Refusal.BALL_LOST
+    assert bench.run.best_n == {}
+
+
+# By a maximal test.
+
+MAXIMAL = SqueezeRules(zone_from="maximal", target_pct_of_maximum=40.0)
+
+
+def maximal_efforts(bench: Bench, *levels_n: float) -> None:
+    for level_n in levels_n:
+        while bench.run.zones.finder.phase(bench.now_s) is not EffortPhase.GO:
+            bench.live(1 / RATE, 0)
+        bench.live(3.5, level_n)
+        bench.live(0.5, 0)
+
+
+def test_a_maximal_test_sets_target_and_ceiling() -> None:
+    bench = Bench(rules=MAXIMAL)
+    bench.into_place()
+    assert bench.run.screen is Screen.MAXIMAL
+    assert bench.run.measuring
+    maximal_efforts(bench, 200, 190)
+    assert bench.run.screen is Screen.MAXIMAL  # its end is seen for three seconds
+    assert bench.until(Screen.REST) == pytest.approx(3.0 - 0.5, abs=0.03)
+    # Sixty seconds from the last effort, known to be over a quarter of a second later.
+    assert bench.until(Screen.TARE) == pytest.approx(60 - 3.0 + 0.25, abs=0.05)
+    bench.into_place()
+    assert bench.run.screen is Screen.HOLD
+    assert bench.run.maximum_n == {Side.LEFT: pytest.approx(200)}
+    assert bench.run.best_n == {}
+    assert bench.run.current.rule.target_n == pytest.approx(80)
+    assert bench.run.ceiling_n == pytest.approx(200)
+    assert bench.sounds().count(Cue.SET_DONE) == 1
+
+
+def test_the_ceiling_after_a_weak_maximum_stays_over_the_zone() -> None:
+    bench = Bench(rules=MAXIMAL)
+    bench.into_place()
+    maximal_efforts(bench, 22, 22)
+    bench.until(Screen.POSITION)
+    bench.into_place()
+    assert bench.run.current.rule.target_n == 15  # the floor, and not 40 % of 22 N
+    assert bench.run.ceiling_n == pytest.approx(25)
+
+
+def test_a_maximal_effort_is_heard() -> None:
+    bench = Bench(rules=MAXIMAL)
+    bench.into_place()
+    bench.effects.clear()
+    maximal_efforts(bench, 200)
+    assert bench.sounds() == [Cue.REST_TICK, Cue.SQUEEZE, *[Cue.TICK] * 3, Cue.KEPT]
+    assert spoken(bench.effects) == []  # let go before it had to be said
+    bench.effects.clear()
+    while bench.run.zones.finder.phase(bench.now_s) is not EffortPhase.GO:
+        bench.live(1 / RATE, 0)
+    bench.live(4.5, 150)
+    assert spoken(bench.effects) == [Word.LET_GO]
+
+
+def test_the_side_is_settled_once_a_maximal_test_has_begun() -> None:
+    bench = Bench(rules=MAXIMAL)
+    bench.until(Screen.POSITION)
+    assert not bench.run.side_chosen
+    bench.into_place()
+    bench.run.retare(bench.now_s)
+    bench.until(Screen.POSITION)
+    assert bench.run.side_chosen
 
 
 def test_a_prescribed_target_needs_no_squeezes() -> None:

@@ -1,7 +1,8 @@
-"""The force map (against scipy's PCHIP), its properties, and the calibration file's errors."""
+"""The force map (against scipy's PCHIP), its properties, and what its newtons may be called."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import accumulate
 
@@ -14,10 +15,10 @@ from scipy.interpolate import PchipInterpolator
 from kiosk.force.calibration import (
     MODEL_POINTS,
     Calibration,
-    CalibrationError,
     ForceMap,
+    Overdue,
+    due_after,
     estimated,
-    load_calibration,
 )
 from kiosk.force.pchip import pchip_segments
 
@@ -128,81 +129,38 @@ def test_estimated_for_both_uses() -> None:
     )
 
 
-GOOD = """
-id = "blue-1-wall-2026-01"
-state = "calibrated"
-use = "wall"
-ball = "blue-1"
-resting_kpa = 4
-date = 2026-01-05
-temperature_c = 21.5
-operator = "MK"
-points = [[0, 0], [2.1, 50], [4.2, 100.5]]
-"""
-
-
-def test_a_good_file() -> None:
-    loaded = load_calibration(GOOD, "wall.toml")
-    assert (loaded.id, loaded.state, loaded.use, loaded.ball, loaded.resting_kpa) == (
-        "blue-1-wall-2026-01",
-        "calibrated",
-        "wall",
-        "blue-1",
-        4.0,
-    )
-    assert (loaded.date, loaded.temperature_c, loaded.operator) == (date(2026, 1, 5), 21.5, "MK")
-    assert loaded.map.points == ((0.0, 0.0), (2.1, 50.0), (4.2, 100.5))
-
-
-def test_an_estimate_needs_no_date() -> None:
-    text = GOOD.replace('"calibrated"', '"estimated"').replace("date = 2026-01-05", "")
-    assert load_calibration(text, "wall.toml").date is None
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "message"),
-    [
-        ('"wall"\n', '"floor"\n', 'wall.toml: use: "wall" or "knees"'),
-        ('"calibrated"', '"good"', 'wall.toml: state: "estimated" or "calibrated"'),
-        ('ball = "blue-1"', "ball = 3", "wall.toml: ball: a text that is not empty"),
-        ("= 4\n", "= 11\n", "wall.toml: resting_kpa: a number from 0.5 to 10"),
-        ("= 4\n", "= true\n", "wall.toml: resting_kpa: a number from 0.5 to 10"),
-        ("date = 2026-01-05", "", "wall.toml: date: a date such as 2026-01-31, without quotes"),
-        ("2026-01-05", "2026-01-05T10:00:00", "wall.toml: date: a date such as"),
-        ("operator", "oprator", "wall.toml: oprator: unknown; allowed are id, state"),
-        ("[0, 0], ", "[0, 1], ", "wall.toml: points: the first pair must be [0, 0]"),
-        ("[2.1, 50]", "[4.2, 50]", "wall.toml: points: kPa and N must both increase"),
-        ("[2.1, 50]", "[2.1]", "wall.toml: points: a list of [kPa above rest, N] pairs"),
-        ("[2.1, 50]", '[2.1, "50"]', "wall.toml: points: a list of [kPa above rest, N] pairs"),
-        ("[2.1, 50]", "[nan, 50]", "wall.toml: points: only finite numbers"),
-        ("state = ", "state : ", "wall.toml: "),
-    ],
-)
-def test_a_bad_file_is_named_with_its_key_and_what_is_allowed(
-    old: str, new: str, message: str
-) -> None:
-    assert old in GOOD
-    with pytest.raises(CalibrationError) as caught:
-        load_calibration(GOOD.replace(old, new), "wall.toml")
-    assert str(caught.value).startswith(message)
-
-
-def test_uncertainty_widens_with_the_resting_pressure() -> None:
-    measured = load_calibration(GOOD, "wall.toml")
-    assert measured.uncertainty_n(60.0, 4.25) == 5.0
-    assert measured.uncertainty_n(200.0, 3.75) == 10.0
-    # 0.5 kPa beyond the tolerance: 16 % a kPa of 100 N on top of 5 N.
-    assert measured.uncertainty_n(100.0, 4.75) == pytest.approx(13.0)
-    assert measured.uncertainty_n(100.0, 9.0) == 25.0
-    assert estimated("wall").uncertainty_n(100.0, 3.0) == 25.0
-    assert estimated("wall").uncertainty_n(10.0, 3.0) == 15.0
-
-
 @pytest.mark.parametrize(
     ("tare_kpa", "state"), [(3.25, "calibrated"), (4.75, "calibrated"), (4.76, "estimated")]
 )
 def test_far_from_its_resting_pressure_a_calibration_is_an_estimate(
     tare_kpa: float, state: str
 ) -> None:
-    measured: Calibration = load_calibration(GOOD, "wall.toml")
+    measured = Calibration("b", "calibrated", "wall", "b", 4.0, None, ForceMap(MODEL_POINTS))
     assert measured.state_at(tare_kpa) == state
+
+
+@pytest.mark.parametrize("overdue", ["age", "ball", "check"])
+def test_what_is_overdue_is_an_estimate(overdue: Overdue) -> None:
+    measured = Calibration("b", "calibrated", "wall", "b", 4.0, None, ForceMap(MODEL_POINTS))
+    assert measured.state_at(4.0) == "calibrated"
+    assert replace(measured, overdue=overdue).state_at(4.0) == "estimated"
+
+
+@pytest.mark.parametrize(
+    ("made", "due"),
+    [
+        (date(2026, 1, 15), date(2026, 4, 15)),
+        (date(2026, 11, 30), date(2027, 2, 28)),
+        (date(2027, 11, 30), date(2028, 2, 29)),
+        (date(2026, 9, 1), date(2026, 12, 1)),
+        (date(2026, 12, 31), date(2027, 3, 31)),
+    ],
+)
+def test_due_three_months_later_or_on_the_last_of_that_month(made: date, due: date) -> None:
+    assert due_after(made) == due
+
+
+def test_maps_with_the_same_points_are_the_same_map() -> None:
+    assert ForceMap([(0, 0), (1, 50)]) == ForceMap([(0.0, 0.0), (1.0, 50.0)])
+    assert hash(ForceMap([(0, 0), (1, 50)])) == hash(ForceMap([(0.0, 0.0), (1.0, 50.0)]))
+    assert ForceMap([(0, 0), (1, 50)]) != ForceMap([(0, 0), (1, 51)])

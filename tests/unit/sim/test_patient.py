@@ -7,11 +7,14 @@ from itertools import pairwise
 import pytest
 
 from kiosk.exercise.catalogue import Breath, Side
+from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import (
     BarView,
     Body,
+    EffortMark,
     HoldView,
     Mark,
+    MaximalView,
     Moment,
     Screen,
     TraceView,
@@ -20,6 +23,7 @@ from kiosk.exercise.views import (
 )
 from kiosk.sim.patient import (
     COMFORTABLE_SPREAD,
+    MAXIMAL_SPREAD,
     SCRIPTS,
     Attempt,
     Patient,
@@ -81,6 +85,10 @@ def zone(*, resting: bool = False, squeezing: bool = False) -> ZoneView:
     return ZoneView((), 3, 0.0, squeezing, resting, "")
 
 
+def maximal(phase: EffortPhase, efforts: tuple[EffortMark, ...] = ()) -> MaximalView:
+    return MaximalView(phase, "", efforts, 5, 0.0, 0.0, 4.0, 0.0, 60.0, None)
+
+
 # What scripts say.
 
 
@@ -136,6 +144,23 @@ def test_comfortable_squeezes_differ_a_little_and_keep_to_the_rests() -> None:
         tops.append(max(bench.see(Screen.ZONE, zone(squeezing=True), 4.0)))
         bench.see(Screen.ZONE, zone(resting=True), 1.0)
     assert tops == pytest.approx([110 * share for share in COMFORTABLE_SPREAD[:3]], rel=0.01)
+
+
+def test_full_strength_comes_at_the_word_and_two_efforts_agree() -> None:
+    bench = Bench(SCRIPTS["steady"])
+    bench.into_set()
+    tops: list[float] = []
+    for _ in range(3):
+        done = tuple(EffortMark(0.5) for _ in tops)
+        for phase in (EffortPhase.REST, EffortPhase.READY):
+            assert set(bench.see(Screen.MAXIMAL, maximal(phase, done), 1.0)) == {PRELOAD_N}
+        pushed = bench.see(Screen.MAXIMAL, maximal(EffortPhase.GO, done), 0.3)
+        pushed += bench.see(Screen.MAXIMAL, maximal(EffortPhase.PUSH, done), 4.5)
+        tops.append(max(pushed))
+        assert sum(newtons > 0.85 * max(pushed) for newtons in pushed) * 0.002 > 4.0
+        assert bench.see(Screen.MAXIMAL, maximal(EffortPhase.REST, done), 1.0)[-1] == PRELOAD_N
+    assert tops == pytest.approx([1.6 * 90 * share for share in MAXIMAL_SPREAD[:3]], rel=0.03)
+    assert tops[0] < 0.9 * tops[1] < tops[2]
 
 
 def test_the_weaker_side_squeezes_by_its_share() -> None:

@@ -65,7 +65,8 @@ def draw(page: Page, view: VisitView) -> None:
 
 def _status(page: Page, view: VisitView, place: _Place, question: int) -> None:
     """The line for the staff; where there is more to say than one, they take turns."""
-    notices = [page.words(view.status)] if view.status else []
+    kpa = "–" if view.pressure_kpa is None else page.words.number(view.pressure_kpa, 1)
+    notices = [page.words(view.status, kpa=kpa)] if view.status else []
     notices += film_notices(page)
     if notices:
         text, size = notices[question % len(notices)], STAFF_AXIS * page.u

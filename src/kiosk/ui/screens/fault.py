@@ -39,7 +39,7 @@ def draw(page: Page, view: VisitView) -> None:
         max_h=0.20 * u,
         min_size=page.in_exercise_px,
     )
-    page.paragraph(
+    cure = page.paragraph(
         page.words(fault.cure),
         x,
         title.bottom + 0.014 * u,
@@ -50,6 +50,11 @@ def draw(page: Page, view: VisitView) -> None:
         max_h=deep,
         min_size=page.in_exercise_px,
     )
+    if fault.air_kpa is not None:
+        kpa = page.words.number(fault.air_kpa, 1)
+        words, size = page.words("fault.air_now", kpa=kpa), page.in_exercise_px
+        low = cure.bottom + 0.014 * u
+        page.paragraph(words, x, low, room, size, SAND, leading=1.22, max_h=deep, min_size=size)
     if fault.marks:
         _marks(page, fault, x, (0.735 if page.portrait else 0.695) * h, room, d)
     if "staff" in view.choices:

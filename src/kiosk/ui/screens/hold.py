@@ -7,7 +7,7 @@ from kiosk.ui import chrome, night
 from kiosk.ui.layout import stage
 from kiosk.ui.page import Page
 from kiosk.ui.theme import NIGHT
-from kiosk.ui.widgets import force_bar, hold_ring
+from kiosk.ui.widgets import by_feel, force_bar
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -18,9 +18,9 @@ def draw(page: Page, view: VisitView) -> None:
     night.head(page, view, night.set_of(page, hold.set_number, hold.sets))
     if place.film is not None:
         night.follow(page, view, place.film, hold.follow_s, hold.bar.pressed)
-    hold_ring.draw(page, *place.ring, place.ring_r, place.u, hold)
+    by_feel.ring(page, place, hold)
     force_bar.link(page, place, hold.moment, hold.bar, place.ring[0] - place.ring_r)
-    force_bar.draw(page, place, hold.bar, hold.moment, hold.moment_s, view.now_s)
+    by_feel.bar(page, place, hold, view.now_s)
     night.lower_strip(page, place, view, hold)
     night.marks(page, place, hold, place.ring)
     chrome.night_foot(page, view, night.cue_of(page, hold.cue))

@@ -35,6 +35,7 @@ _WINDOW_W, _WINDOW_STROKE, _WINDOW_R, _HALO = 0.190, 0.0095, 0.022, 0.0075
 _LEVEL_W, _LEVEL_H, _LEVEL_HALO = 0.144, 0.020, 0.0045
 _HATCH_PITCH, _HATCH_LINE = 0.026, 0.009
 _LINK, _DOT, _DOT_PITCH = 0.015, 0.0045, 0.030
+_NOTCH, _GAUGE = 0.011, 0.016
 _LOOSE = (Moment.LET_GO, Moment.REST)
 """Moments in which nothing is asked of the squeeze: the window stands back."""
 
@@ -124,6 +125,55 @@ def draw(
     _chevrons(page, stage, moment, colour, now_s, chevrons)
 
 
+def veiled(
+    page: Page,
+    stage: Stage,
+    bar: BarView,
+    moment: Moment,
+    now_s: float,
+    *,
+    chevrons: Chevrons | None = None,
+) -> None:
+    """The bar of a rep by feel: where the target is, and that no more is shown."""
+    at = places(stage, bar)
+    page.rounded(at.tube, _TUBE_R * stage.u, TRACK)
+    _window(page, stage, at, CREAM, NIGHT)
+    _window(page, stage, at, CREAM)
+    page.icon("eye_off", *at.window.center, 0.100 * stage.u, CREAM)
+    _target(page, stage, CREAM)
+    if chevrons is None:
+        chevrons = BESIDE_RING if stage.chevron_right else OUTSIDE
+    _chevrons(page, stage, moment, LEVEL[moment], now_s, chevrons)
+
+
+def told(page: Page, stage: Stage, bar: BarView) -> None:
+    """A force that is over (`bar.level_n`, never None here), and the way from it to the target."""
+    at, u = places(stage, bar), stage.u
+    assert at.level_y is not None
+    page.rounded(at.tube, _TUBE_R * u, TRACK)
+    _hatch(page, stage, at, at.tube.top, HATCH)
+    _fill(page, stage, at, at.level_y, DIM)
+    _window(page, stage, at, CREAM)
+    _target(page, stage, SKY, across=True)
+    _level(page, stage, at, at.level_y, CREAM, NIGHT)
+    x, y = stage.bar[0] + BESIDE_RING.x * u, stage.bar[1]
+    page.line([(x, y), (x, at.level_y)], _NOTCH * u, CREAM)
+    page.line([(x - _GAUGE * u, y), (x + _GAUGE * u, y)], _NOTCH * u, SKY)
+    page.disc(x, at.level_y, _GAUGE * u, CREAM)
+
+
+def _target(page: Page, stage: Stage, colour: Colour, *, across: bool = False) -> None:
+    """A notch at either side of the window, at the height of the target; or a line between."""
+    (cx, cy), u = stage.bar, stage.u
+    outer = 0.112 * u
+    if across:
+        page.line([(cx - outer, cy), (cx + outer, cy)], _NOTCH * u + 2 * _LEVEL_HALO * u, NIGHT)
+        page.line([(cx - outer, cy), (cx + outer, cy)], _NOTCH * u, colour)
+        return
+    for side in (-1, 1):
+        page.line([(cx + side * 0.072 * u, cy), (cx + side * outer, cy)], _NOTCH * u, colour)
+
+
 def link(page: Page, stage: Stage, moment: Moment, bar: BarView, right: float) -> None:
     """From the window to the ring at x `right`: solid while time counts, else dots."""
     at = places(stage, bar)
@@ -135,7 +185,7 @@ def link(page: Page, stage: Stage, moment: Moment, bar: BarView, right: float) -
             SKY, (round(left), round(y - thick / 2), round(right + 0.01 * stage.u - left), thick)
         )
         return
-    if moment in (Moment.LET_GO, Moment.REST, Moment.KEPT):
+    if moment in (Moment.LET_GO, Moment.REST, Moment.KEPT, Moment.BY_FEEL):
         return
     pitch, x = _DOT_PITCH * stage.u, left + 0.0125 * stage.u
     while x < right - 0.012 * stage.u:

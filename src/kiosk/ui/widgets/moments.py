@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kiosk.exercise.views import Moment
-from kiosk.ui.theme import CREAM, DIM, EASE_COLOUR_S, ORANGE, SAND, SKY, Colour, ease_out, mix
+from kiosk.ui.theme import CREAM, DIM, EASE_COLOUR_S, MIST, ORANGE, SAND, SKY, Colour, ease_out, mix
 
 LEVEL: dict[Moment, Colour] = {
     Moment.SQUEEZE: CREAM,
+    Moment.BY_FEEL: CREAM,
     Moment.IN_ZONE: SKY,
     Moment.TOO_LOW: CREAM,
     Moment.TOO_HARD: ORANGE,
@@ -21,6 +22,7 @@ LEVEL: dict[Moment, Colour] = {
 
 RING: dict[Moment, Colour] = {
     Moment.SQUEEZE: DIM,
+    Moment.BY_FEEL: MIST,
     Moment.IN_ZONE: SKY,
     Moment.TOO_LOW: DIM,
     Moment.TOO_HARD: DIM,

@@ -85,8 +85,10 @@ def draw(page: Page, marks: Sequence[Mark], places: Sequence[Place], d: float) -
 
 
 def _lost(page: Page, d: float, colour: Colour) -> pygame.Surface:
-    side = math.ceil(d * 1.1) + 2
-    return page.kit.sprites.get(("lost", side, colour), lambda: _lost_sprite(side, d, colour))
+    fourths = round(4 * d)
+    side = math.ceil(fourths / 4 * 1.1) + 2
+    key = ("lost", fourths, colour)
+    return page.kit.sprites.get(key, lambda: _lost_sprite(side, fourths / 4, colour))
 
 
 def _lost_sprite(side: int, d: float, colour: Colour) -> pygame.Surface:

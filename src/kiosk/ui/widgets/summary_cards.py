@@ -9,15 +9,21 @@ import pygame
 
 from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.exercise.views import Mark, SideRow, SummaryView
-from kiosk.ui import buttons, shapes
+from kiosk.ui import buttons
 from kiosk.ui.page import Page
-from kiosk.ui.theme import BODY_SMALL, DEEP, INK, INK_2, LABEL, WHITE
+from kiosk.ui.theme import BODY_SMALL, INK, INK_2, LABEL, WHITE
+from kiosk.ui.widgets.squeeze_bars import (
+    ROW_H,
+    SAID,
+    difference,
+    draw_squeezes,
+    number,
+    squeezes_of,
+)
 
-_ROW_H = 0.076
 _MARK_PITCH = 0.0455
 _MARK_TIGHT = 0.034
 _KEPT_FIGURE_W = 0.275
-_SAID = 0.033
 _WHERE = 0.030
 _STRETCH = 1.25
 """How much higher than it wants a card's content may grow."""
@@ -71,11 +77,11 @@ def small_cards(page: Page, body: SummaryView, wants: float) -> list[Block]:
     """The longest and the steadiest hold, as far as they can be had."""
     blocks = []
     if body.longest_s is not None:
-        value = page.words("summary.seconds", value=_number(page, body.longest_s, 1))
+        value = page.words("summary.seconds", value=number(page, body.longest_s, 1))
         blocks.append(_figure_block("summary.longest", value, "", wants))
     if body.steadiest_pct is not None:
         digits = 0 if body.steadiest_pct >= 1 else 1
-        percent = _number(page, body.steadiest_pct, digits)
+        percent = number(page, body.steadiest_pct, digits)
         value = page.words("summary.steadiest_value", value=percent)
         blocks.append(_figure_block("summary.steadiest", value, _where(page, body), wants))
     return blocks
@@ -83,17 +89,13 @@ def small_cards(page: Page, body: SummaryView, wants: float) -> list[Block]:
 
 def squeeze_block(page: Page, body: SummaryView, w: float) -> Block | None:
     """Left beside right, with the formula; None without any figure."""
-    sides = [
-        (side, newtons)
-        for side, newtons in (("left", body.best_left_n), ("right", body.best_right_n))
-        if newtons is not None
-    ]
+    sides = squeezes_of(body)
     if not sides:
         return None
-    said = _difference(page, body)
-    lines = page.type.wrap(said, round(_SAID * page.u), False, w - 0.082 * page.u) if said else ()
-    wants = 0.095 + _ROW_H * len(sides) + _SAID * 1.2 * len(lines)
-    return Block(wants, lambda page, area: _squeeze(page, body, sides, area))
+    said = difference(page, body)
+    lines = page.type.wrap(said, round(SAID * page.u), False, w - 0.082 * page.u) if said else ()
+    wants = 0.095 + ROW_H * len(sides) + SAID * 1.2 * len(lines)
+    return Block(wants, lambda page, area: draw_squeezes(page, body, sides, area))
 
 
 def list_block(key: str, exercises: tuple[Exercise, ...]) -> Block:
@@ -235,78 +237,6 @@ def _figure_block(key: str, value: str, where: str, wants: float) -> Block:
     return Block(wants, show)
 
 
-def _squeeze(
-    page: Page, body: SummaryView, sides: list[tuple[str, float]], area: pygame.Rect
-) -> None:
-    """Left beside right as bars, and the formula in words."""
-    u, size = page.u, 0.042 * page.u
-    heading = "summary.squeeze" if len(sides) > 1 else "summary.squeeze_one"
-    page.text(page.words(heading), area.x, area.y + 0.034 * u, BODY_SMALL * u, INK_2,
-              max_w=area.w)  # fmt: skip
-    labels = [page.words(f"summary.{side}") for side, _ in sides]
-    start = area.x + max(page.type.width(word, round(size), True) for word in labels) + 0.04 * u
-    full = (area.right - start - 0.14 * u) * 0.86
-    most = max(newtons for _, newtons in sides)
-    y = area.y + 0.064 * u
-    said = _difference(page, body)
-    lines = page.type.wrap(said, round(_SAID * u), False, area.w) if said else ()
-    said_h = len(lines) * 1.2 * _SAID * u
-    step = min(_ROW_H * u, (area.bottom - said_h - y) / len(sides))
-    for (side, newtons), label in zip(sides, labels, strict=True):
-        cy = y + step / 2
-        page.text(label, area.x, cy, size, INK, bold=True)
-        bar = pygame.Rect(
-            round(start),
-            round(cy - min(0.0255 * u, 0.4 * step)),
-            round(full * newtons / most),
-            round(min(0.051 * u, 0.8 * step)),
-        )
-        if side == "left":
-            page.rounded(bar, 0.011 * u, DEEP)
-        else:
-            page.surface.blit(_hatched(page, bar.size), bar)
-        text = page.words("summary.newton", value=_number(page, newtons, 0))
-        page.text(text, bar.right + 0.024 * u, cy, size, INK, bold=True)
-        y += step
-    if said:
-        page.paragraph(
-            said, area.x, area.bottom - said_h, area.w, round(_SAID * u), INK_2, leading=1.2
-        )
-
-
-def _difference(page: Page, body: SummaryView) -> str:
-    """The asymmetry with its formula, from the figures as they stand on the page."""
-    said = []
-    left, right = body.best_left_n, body.best_right_n
-    if body.asymmetry_pct is not None and left is not None and right is not None:
-        low, high = sorted((round(left), round(right)))
-        if low == high:
-            said.append(page.words("summary.no_difference", high=high))
-        else:
-            percent = _number(page, abs(body.asymmetry_pct), 0)
-            said.append(page.words("summary.difference", percent=percent, low=low, high=high))
-    if body.estimated:
-        said.append(page.words("summary.estimated"))
-    return " ".join(said)
-
-
-def _hatched(page: Page, size: tuple[int, int]) -> pygame.Surface:
-    """The right side's bar: striped, so that the two are told apart without colour."""
-    w, h = size
-
-    def make() -> pygame.Surface:
-        grid = shapes.Grid(w, h)
-        bar = grid.rounded(0, 0, w, h, 0.011 * page.u)
-        stroke = shapes.outline(bar, max(2.0, 0.0042 * page.u))
-        falling = shapes.Grid(w, h)
-        falling.x = falling.x[::-1]
-        stripes = shapes.both(falling.stripes(0.0175 * page.u, 0.0095 * page.u), bar)
-        inked = shapes.union(stroke, stripes)
-        return shapes.painted([(WHITE, shapes.cover(bar)), (DEEP, shapes.cover(inked))])
-
-    return page.kit.sprites.get(("hatched", w, h), make)
-
-
 def _list(page: Page, key: str, exercises: tuple[Exercise, ...], area: pygame.Rect) -> None:
     u = page.u
     page.text(
@@ -326,8 +256,3 @@ def _list(page: Page, key: str, exercises: tuple[Exercise, ...], area: pygame.Re
             page.icon("eye", area.x + 0.42 * size, cy, 0.9 * size, INK)
         x = area.x + 1.25 * size
         page.text(title, x, cy, size, INK, bold=True)
-
-
-def _number(page: Page, value: float, digits: int) -> str:
-    number: Callable[[float, int], str] | None = getattr(page.words, "number", None)
-    return number(value, digits) if number else f"{value:.{digits}f}"
