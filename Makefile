@@ -11,10 +11,10 @@ EXTRAS_run :=
 EXTRAS_test := [test]
 EXTRAS_check := [dev]
 
-.PHONY: help run test check demo films clean
+.PHONY: help run test durability check demo films clean
 
 help:  ## this list
-	@grep -E '^[a-z]+:.*  ## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*  ## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*  ## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*  ## /\t/' | expand -t 12
 
 run: $(VENV)/ready-run  ## the station with a simulated ball; without a display a scripted visit into out/
 	@if [ -n "$${WAYLAND_DISPLAY:-}$${DISPLAY:-}" ]; then \
@@ -30,6 +30,9 @@ demo: $(VENV)/ready-run  ## a scripted visit with a simulated patient: in a wind
 
 test: $(VENV)/ready-test  ## every test, without a display, a sound card or a ball
 	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(BIN)/python -m pytest -n 2
+
+durability: $(VENV)/ready-test  ## 300 kills, and every other way of losing records
+	@KIOSK_KILLS=300 $(BIN)/python -m pytest -n 2 tests/durability
 
 check: $(VENV)/ready-check  ## style, types and who may import whom
 	$(BIN)/ruff check

@@ -114,6 +114,11 @@ def test_key_nobody_asked_for_is_refused_at_every_depth() -> None:
     assert found == "f.toml:3: inner.odd: unknown key; known here: deep"
 
 
+def test_keys_that_may_be_there_are_named_among_the_known_ones() -> None:
+    found = failing("odd = 2\n", lambda table: table.may_have("deep", "even"))
+    assert found == "f.toml:1: odd: unknown key; known here: deep, even"
+
+
 def test_broken_toml_is_one_line() -> None:
     found = failing("a = \n", lambda table: None)
     assert found.startswith("f.toml:1: not valid TOML")

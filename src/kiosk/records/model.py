@@ -2,13 +2,15 @@
 
 Every row is an event that happened: rows are added and voided, never changed or taken away,
 except by erasing a patient. Times are told three ways, because a Pi's wall clock may be wrong:
-see `Stamp`. Ids are UUIDv7, so that several stations can share one database without renumbering.
+see `Stamp`. Ids are UUIDv7, so that several stations can share one database without renumbering;
+where a row's own `id` may be left empty, the database gives it one.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Generic, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +30,13 @@ class Stamp:
     wall_set: bool
 
 
-class Role(StrEnum):
-    """What a member of the staff may do."""
-
-    LEAD = "lead"
-    """Everything, PINs of others and erasing included."""
-    PHYSIO = "physio"
-    """Patients, prescriptions, sessions, reports."""
-    DESK = "desk"
-    """Statistics, restart and shut-down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """A person with a PIN. `pin_hash` is argon2id's own text; empty once they have left."""
-
-    id: str
-    name: str
-    role: Role
-    pin_hash: str
-    active: bool = True
-
-
 @dataclass(frozen=True, slots=True)
 class Patient:
     """A patient by pseudonymous code; the list of names stays with the clinic."""
 
     id: str
     code: str
-    """Six letters and digits, the last a check (`kiosk.clinic.codes`)."""
+    """K-41726: a letter that checks and five random digits (`kiosk.clinic.codes`)."""
     side: str = ""
     """The side treated: left, right, both, or empty."""
     notes: str = ""
@@ -65,6 +45,19 @@ class Patient:
     ceiling_n: float | None = None
     """Above this force an exercise stops, the staff's figure; None for the usual ceiling."""
     closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PatientDetails:
+    """What is known of a patient from now on. The newest counts; the earlier ones stay."""
+
+    patient_id: str
+    side: str = ""
+    notes: str = ""
+    pain_limit: int = 5
+    ceiling_n: float | None = None
+    closed: bool = False
+    id: str = ""
 
 
 class ZoneFrom(StrEnum):
@@ -93,6 +86,8 @@ class Dose:
     target_n: float | None = None
     hidden_reps: tuple[int, ...] = ()
     ask_pain: bool = True
+    set_rest_s: float | None = None
+    """Between two sets; `rest_s` is between two reps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +103,15 @@ class Prescription:
     proposed: str = ""
     """The reason of the proposal it was accepted from; empty when written by hand."""
     ended: bool = False
+    """Told when read; it ends by a `PrescriptionEnd`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriptionEnd:
+    prescription_id: str
+    staff_id: str
+    reason: str = ""
+    id: str = ""
 
 
 class SessionState(StrEnum):
@@ -127,8 +131,21 @@ class Session:
     patient_id: str
     staff_id: str
     state: SessionState = SessionState.RUNNING
+    """Told when read; every session is written as running, and ends by a `SessionEnd`."""
     taken_up: str = ""
     """The id of the session that this one goes on with; empty for a new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnd:
+    """How a session ended: any state but running."""
+
+    session_id: str
+    state: SessionState
+    staff_id: str = ""
+    """Empty where the station itself found that it had ended."""
+    reason: str = ""
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +173,7 @@ class RunEnd:
     record: str = ""
     """The exercise's whole record as JSON (`kiosk.records.record`)."""
     faults: tuple[str, ...] = ()
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +212,8 @@ class Trace:
     supply_code: int
     zero_kpa: float
     calibration_id: str
+    rep_id: str
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,9 +256,74 @@ class Entry:
     `hash` is the SHA-256 of this line and of the line before it (`kiosk.records.audit`).
     """
 
-    number: int
     staff_id: str
+    """Empty for the station itself."""
     action: str
     subject: str
+    """The id of what was done something to. No words about a patient, no code: an audit outlives
+    those who were erased."""
     detail: dict[str, object] = field(default_factory=dict)
+    number: int = 0
+    """Given by the database: 1, 2, 3 ... without a gap."""
     hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that stays on the staff's screen until one of them has seen it."""
+
+    kind: str
+    subject: str
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSeen:
+    notice_id: str
+    staff_id: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many more of something on a day, in the waiting room: no person, and no time of day.
+
+    `day` is ISO 8601 in the clinic's own zone, empty while the clock is not set.
+    """
+
+    day: str
+    what: str
+    subject: str = ""
+    """The exercise or fault it is about, or empty."""
+    amount: int = 1
+
+
+Row = (
+    Patient
+    | PatientDetails
+    | Prescription
+    | PrescriptionEnd
+    | Session
+    | SessionEnd
+    | Run
+    | RunEnd
+    | SetRow
+    | RepRow
+    | Trace
+    | Override
+    | Notice
+    | NoticeSeen
+    | Count
+)
+"""What `Database.add` takes. (An `Entry` of the audit goes beside the rows, not among them.)"""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """A row as it was read, and when it was written."""
+
+    row: T
+    stamp: Stamp

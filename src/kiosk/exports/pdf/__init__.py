@@ -1,0 +1,1 @@
+"""Reports on A4 paper, drawn with reportlab: one page a session."""
