@@ -22,6 +22,7 @@ from kiosk.exercise.effects import (
     ExerciseEnded,
     Say,
     SetTare,
+    SignIn,
     Sound,
     UseMap,
     Word,
@@ -33,6 +34,8 @@ from kiosk.force.calibration import Calibration
 from kiosk.force.chain import ForceChain
 from kiosk.force.faults import RULE_OF
 from kiosk.force.reading import Reading, Sample
+from kiosk.staff_room import StaffRoom
+from kiosk.supervision import Supervision
 
 HELD_FOR_STAFF_S = 2.0
 """The red button, held this long, calls the staff from anywhere; pressed, it stops."""
@@ -135,6 +138,10 @@ class App:
     panel: Panel | None = None
     films: FilmSounds | None = None
     voices: Voices | None = None
+    staff_room: StaffRoom | None = None
+    """None where staff mode is off."""
+    supervision: Supervision | None = None
+    """None where nothing is recorded."""
     watchers: list[Watcher] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -152,21 +159,24 @@ class App:
         now_s = self.clock.monotonic()
         inputs = [*self.canvas.inputs(now_s), *self._buttons.inputs(now_s)]
         self.readings = self.sensor.drain()
-        self.samples = self.chain.feed(self.readings, self.visit.context())
+        led = self._led(now_s)
+        self.samples = self.chain.feed(self.readings, (led or self.visit).context())
         self.chain.tick(now_s)
         fault = self.chain.health.fault
         # The last cue of an exercise is heard as the exercise was, although it is over by then.
-        muted = self.visit.muted
-        effects = self.visit.advance(
-            self.samples,
-            inputs,
+        muted = (led or self.visit).muted
+        in_staff_mode = led is None and self._staff_took(inputs, now_s)
+        effects = (led or self.visit).advance(
+            # While the staff have the screen the waiting room stands still: no ball, no touch.
+            [] if in_staff_mode else self.samples,
+            [] if in_staff_mode else inputs,
             now_s,
             RULE_OF[fault] if fault is not None else None,
             self.chain.display_n,
             self.chain.raw_pressure_kpa,
         )
-        self._apply(effects, now_s, muted=muted and self.visit.muted)
-        view = self.visit.view(now_s)
+        self._apply(effects, now_s, muted=muted and (led or self.visit).muted)
+        view = self._view(now_s)
         for watcher in self.watchers:
             watcher(view, now_s)
         self._light(view)
@@ -182,6 +192,29 @@ class App:
             due_s = max(due_s + 1 / frame_rate, self.clock.monotonic() - 1 / frame_rate)
             self.clock.sleep_until(due_s)
 
+    def _led(self, now_s: float) -> Supervision | None:
+        """Who leads a supervised exercise, while one has the screen."""
+        if self.supervision is None:
+            return None
+        if self.staff_room is not None:
+            self.supervision.look(self.staff_room, now_s)
+        return self.supervision if self.supervision.active else None
+
+    def _staff_took(self, inputs: Sequence[str], now_s: float) -> bool:
+        """Let staff mode live through the frame; whether it has the screen."""
+        room = self.staff_room
+        if room is None or not room.on:
+            return False
+        room.advance(inputs, now_s)
+        return True
+
+    def _view(self, now_s: float) -> VisitView:
+        if self.supervision is not None and self.supervision.active:
+            return self.supervision.view(now_s)
+        if self.staff_room is not None and self.staff_room.on:
+            return self.staff_room.view(now_s)
+        return self.visit.view(now_s)
+
     def _apply(self, effects: Sequence[Effect], now_s: float, *, muted: bool) -> None:
         if self.speaker is not None:
             self.speaker.muted = muted
@@ -190,6 +223,8 @@ class App:
                 self.chain.set_tare(effect.pressure_kpa)
             elif isinstance(effect, ClearTare):
                 self.chain.clear_tare()
+            elif isinstance(effect, SignIn) and self.staff_room is not None:
+                self.staff_room.open(now_s, effect.language)
             elif isinstance(effect, UseMap):
                 self.chain.use(self.calibrations[effect.use])
             elif isinstance(effect, Sound) and self.speaker is not None:

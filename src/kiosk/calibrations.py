@@ -225,7 +225,8 @@ def _paths(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> Stored:
     try:
-        sheet = load_sheet(path.read_text(encoding="utf-8"), str(path))
+        # Some editors put a mark before UTF-8.
+        sheet = load_sheet(path.read_text(encoding="utf-8-sig"), str(path))
     except OSError as error:
         return Stored(path, "damaged", problem=f"{path}: cannot be read: {error.strerror}")
     except UnicodeDecodeError:

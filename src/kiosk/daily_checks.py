@@ -26,7 +26,8 @@ LIMIT_SHARE = 0.10
 class DailyCheck:
     """What the station made of a known force, on a day.
 
-    `u_n` is the half-width (k = 2) that the station states for `measured_n`.
+    `u_n` is the half-width (k = 2) that the station states for `measured_n`; None where that
+    is the end of the map, and the force at least as much.
     """
 
     at: datetime
@@ -35,7 +36,7 @@ class DailyCheck:
     calibration: str
     known_n: float
     measured_n: float
-    u_n: float
+    u_n: float | None
     resting_kpa: float
     operator: str = ""
 
@@ -45,12 +46,12 @@ class DailyCheck:
 
     @property
     def passed(self) -> bool:
-        return abs(self.error_n) <= LIMIT_SHARE * self.known_n
+        return self.u_n is not None and abs(self.error_n) <= LIMIT_SHARE * self.known_n
 
     @property
     def within_stated(self) -> bool:
         """Whether the known force lies inside the uncertainty that the station states."""
-        return abs(self.error_n) <= self.u_n
+        return self.u_n is not None and abs(self.error_n) <= self.u_n
 
     def as_json(self) -> dict[str, Any]:
         """One flat object; `passed` is written for people who read the file."""
@@ -95,7 +96,7 @@ def read_checks(folder: Path) -> tuple[list[DailyCheck], list[str]]:
             continue
         try:
             checks.append(_check(json.loads(line.decode())))
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
             problems.append(f"{path}:{number}: no daily check; it is kept and not counted")
     return checks, problems
 
@@ -118,9 +119,10 @@ def _check(values: dict[str, Any]) -> DailyCheck:
     """A check out of its line; ValueError, KeyError or TypeError if it is none."""
     if values["use"] not in ("wall", "knees"):
         raise ValueError(values["use"])
-    numbers = {key: float(values[key]) for key in ("known_n", "measured_n", "u_n", "resting_kpa")}
-    if not all(isfinite(each) for each in numbers.values()) or numbers["known_n"] <= 0:
-        raise ValueError(numbers)
+    numbers = {key: float(values[key]) for key in ("known_n", "measured_n", "resting_kpa")}
+    u_n = None if values["u_n"] is None else float(values["u_n"])
+    if not all(map(isfinite, (*numbers.values(), u_n or 0.0))) or numbers["known_n"] <= 0:
+        raise ValueError(values)
     at = datetime.fromisoformat(values["at"])
     if at.tzinfo is None:
         raise ValueError(values["at"])
@@ -130,5 +132,6 @@ def _check(values: dict[str, Any]) -> DailyCheck:
         ball=str(values["ball"]),
         calibration=str(values["calibration"]),
         operator=str(values.get("operator", "")),
+        u_n=u_n,
         **numbers,
     )

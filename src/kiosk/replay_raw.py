@@ -15,12 +15,13 @@ from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.exercise.hold import Reason
 from kiosk.exercise.parts import Part, PartKind
 from kiosk.exercise.push import Refusal
+from kiosk.exercise.readiness import fresh_tare
 from kiosk.exercise.set_run import SetRun
 from kiosk.exercise.squeeze_rules import ceiling_of, easier_n, set_rule
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.force.calibration import Calibration
 from kiosk.force.reading import Sample
-from kiosk.force.tare import PRELOAD_WINDOW_S, Preload, Tare
+from kiosk.force.tare import PRELOAD_WINDOW_S, Preload
 from kiosk.force.transfer import supply_ratio
 from kiosk.records.raw import Asked, RawPart, Recording
 from kiosk.records.record import Record, squeezed_record
@@ -152,7 +153,7 @@ class _Again:
         ]
 
     def _tare(self, samples: list[Sample]) -> None:
-        tare = Tare(self._run.rules.resting_kpa)
+        tare = fresh_tare(self._run.tared, self._run.rules.resting_kpa)
         for sample in samples:
             tare.feed(sample)
         self._run.tare_kpa = tare.tare_kpa

@@ -29,7 +29,13 @@ def run_station(settings: Settings, media: Media) -> int:
         windows.append(Window(painter, surface, hand))
         return windows[0]
 
-    station = build(settings, media, SystemClock(), make_canvas)
+    station = build(
+        settings,
+        media,
+        SystemClock(),
+        make_canvas,
+        keep_statistics=settings.records.statistics,
+    )
     try:
         station.start()
         station.app.run(screen.frame_rate, lambda: not windows[0].closed)

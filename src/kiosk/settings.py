@@ -84,7 +84,7 @@ class BallSettings:
         if path is None:
             return None
         try:
-            calibration = load_calibration(path.read_text(encoding="utf-8"), str(path))
+            calibration = load_calibration(path.read_text(encoding="utf-8-sig"), str(path))
         except (OSError, UnicodeDecodeError) as error:
             raise CalibrationError(f"{path}: cannot be read: {_reason(error)}") from error
         if calibration.use != use:
@@ -108,6 +108,30 @@ class PathSettings:
     def staff_book(self) -> Path:
         """Who may sign in; apart from the records."""
         return self.data / "staff" / "staff.json"
+
+
+@dataclass(frozen=True, slots=True)
+class RecordsSettings:
+    """What the station keeps, for how long, and where sticks for its exports are mounted.
+
+    Nothing goes by itself: `kiosk records retain` goes by `keep_years`, 0 being for ever.
+    `statistics_years` counts whole years before this one.
+    """
+
+    station: str = "station-1"
+    keep_years: int = 0
+    statistics: bool = True
+    """Whether a waiting room counts by day what was done; never who."""
+    statistics_years: int = 5
+    sticks: tuple[Path, ...] = (Path("/media"), Path("/run/media"))
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSettings:
+    """Whether staff can sign in at the screen, and when they are signed out by themselves."""
+
+    enabled: bool = True
+    logoff_s: float = 180.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +163,8 @@ class Settings:
     """Of tones, spoken cues and narration, 0 to 1."""
     clinic: Clinic = field(default_factory=Clinic)
     paths: PathSettings = field(default_factory=PathSettings)
+    records: RecordsSettings = field(default_factory=RecordsSettings)
+    staff: StaffSettings = field(default_factory=StaffSettings)
     simulation: SimulationSettings = field(default_factory=SimulationSettings)
     file: str = ""
     """Where they were read; empty for the defaults."""
@@ -180,6 +206,8 @@ def _settings(root: Table, folder: Path, file: str) -> Settings:
         volume=root.table("sound", optional=True).number("volume", 0, 1, default=Settings().volume),
         clinic=_clinic(root.table("clinic", optional=True)),
         paths=_paths(root.table("paths", optional=True), folder),
+        records=_records(root.table("records", optional=True), folder),
+        staff=_staff(root.table("staff", optional=True)),
         simulation=_simulation(root.table("simulation", optional=True)),
         file=file,
     )
@@ -398,6 +426,27 @@ def _paths(table: Table, folder: Path) -> PathSettings:
     return PathSettings(
         media=_path(table, "media", folder),
         data=_path(table, "data", folder) or DATA,
+    )
+
+
+def _records(table: Table, folder: Path) -> RecordsSettings:
+    default = RecordsSettings()
+    table.may_have("sticks")
+    sticks = table.texts("sticks", at_most=8) if table.has("sticks") else None
+    return RecordsSettings(
+        station=table.text("station", default=default.station, pattern=r"[A-Za-z0-9_.-]{1,40}"),
+        keep_years=table.integer("keep_years", 0, 100, default=default.keep_years),
+        statistics=table.boolean("statistics", default=default.statistics),
+        statistics_years=table.integer("statistics_years", 1, 100, default=5),
+        sticks=default.sticks if sticks is None else tuple(folder / each for each in sticks),
+    )
+
+
+def _staff(table: Table) -> StaffSettings:
+    default = StaffSettings()
+    return StaffSettings(
+        enabled=table.boolean("enabled", default=default.enabled),
+        logoff_s=table.number("logoff_s", 30, 3600, default=default.logoff_s),
     )
 
 

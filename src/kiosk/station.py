@@ -7,13 +7,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from secrets import randbits
 from typing import Any
 
 import numpy as np
 
 from kiosk.app import App, Canvas
+from kiosk.archive import boot_id, open_here, statistics_folder
 from kiosk.calibrate.bench import Bench
 from kiosk.calibrations import USES, Calibrations, calibrations_of
+from kiosk.clinic.desk import Desk
+from kiosk.clinic.desk_room import Material
+from kiosk.clinic.dose_file import ClinicFileError
+from kiosk.clinic.rules import shipped_rules
+from kiosk.clinic.templates import shipped_templates
 from kiosk.clock import Clock, ManualClock
 from kiosk.devices.adc import Adc
 from kiosk.devices.bus import I2CBus, open_bus
@@ -31,9 +38,12 @@ from kiosk.force.health import Health
 from kiosk.locale import Words
 from kiosk.media_folder import Media
 from kiosk.recorder import Recorder
+from kiosk.records.ids import Ids
 from kiosk.records.raw import Recording
 from kiosk.records.record import Record
 from kiosk.records.tape import Instrument
+from kiosk.records.writer import Writer
+from kiosk.session_keeper import SessionKeeper
 from kiosk.settings import Settings
 from kiosk.sim.hands import Hand, Visitor
 from kiosk.sim.patient import SCRIPTS, Patient, patient_named
@@ -41,6 +51,11 @@ from kiosk.sim.press import LeverPress
 from kiosk.sim.rig import SimulatedRig
 from kiosk.sim.sensor import SqueezableBall
 from kiosk.sim.true_ball import TrueBall, random_traits
+from kiosk.staff.door import Door
+from kiosk.staff.pins import Cost, tuned
+from kiosk.staff_room import WAIT_S, StaffRoom
+from kiosk.statistics import DayFiles, Statistics
+from kiosk.supervision import Supervision
 from kiosk.ui.painter import Painter
 from kiosk.video.film_pictures import FilmPictures
 
@@ -72,6 +87,8 @@ class Station:
     simulation: Simulation | None
     recorder: Recorder | None = None
     """None in a waiting room."""
+    statistics: Statistics | None = None
+    """What a waiting room counts; None where it does not."""
     _closing: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -110,6 +127,8 @@ def build(
     pin_factory: Any = None,
     with_sound: bool = True,
     keep_records: bool = False,
+    keep_statistics: bool = False,
+    pin_cost: Cost | None = None,
 ) -> Station:
     """A station on this clock. Raises StationError.
 
@@ -141,6 +160,7 @@ def build(
         panel=_panel(settings, pin_factory),
         films=pictures,
         voices=media,
+        staff_room=_staff_room(settings, media, clock, calibrations, pin_cost),
     )
     station = Station(app, pictures, sampler, simulation)
     if keep_records:
@@ -148,14 +168,86 @@ def build(
         instrument = Instrument(sensor.type, wiring.chip_full_scale_v, sensor.zero_kpa)
         station.recorder = Recorder(app, instrument)
         station.recorder.attach()
+    if keep_statistics:
+        station.statistics = _statistics(settings, app, threaded=not stepped)
+        station._closing.callback(station.statistics.close)
     if simulation is not None:
         app.watchers.append((simulation.patient or simulation.hand).watch)
     station._closing.callback(pictures.close)
+    if app.staff_room is not None:
+        app.supervision = _supervision(settings, media, app, app.staff_room)
+        station._closing.callback(app.staff_room.close)
     if app.panel is not None:
         station._closing.callback(app.panel.close)
     if app.speaker is not None:
         station._closing.callback(app.speaker.close)
     return station
+
+
+def _statistics(settings: Settings, app: App, *, threaded: bool) -> Statistics:
+    """Counts by day what is done; attached to the app."""
+
+    def fault() -> str:
+        return app.chain.health.fault or ""
+
+    def supervised() -> bool:
+        in_session = app.supervision is not None and app.supervision.active
+        return in_session or (app.staff_room is not None and app.staff_room.on)
+
+    files = DayFiles(statistics_folder(settings))
+    statistics = Statistics(files, app.clock.wall, fault, supervised, threaded)
+    app.listeners.append(statistics.listen)
+    app.watchers.append(statistics.watch)
+    return statistics
+
+
+def _supervision(settings: Settings, media: Media, app: App, room: StaffRoom) -> Supervision:
+    """Supervised exercises, written down by the staff room's writer."""
+    sensor = settings.sensor
+    instrument = Instrument(sensor.type, settings.wiring.chip_full_scale_v, sensor.zero_kpa)
+    wait_s = WAIT_S if isinstance(app.clock, ManualClock) else 0.0
+    ids = Ids(lambda: int(app.clock.wall().timestamp() * 1000), randbits)
+    return Supervision(
+        media.exercises,
+        settings.visit,
+        app.calibrations,
+        SessionKeeper(lambda: room.writer, ids.new, instrument, wait_s),
+        app.clock,
+        lambda: app.readings,
+        lambda: app.chain.health.history,
+        simulated=settings.simulation.enabled,
+        wait_s=wait_s,
+    )
+
+
+def _staff_room(
+    settings: Settings,
+    media: Media,
+    clock: Clock,
+    calibrations: Mapping[str, Calibration],
+    cost: Cost | None,
+) -> StaffRoom | None:
+    """Staff mode; its threads begin when somebody wants in. None where the settings want none."""
+    if not settings.staff.enabled:
+        return None
+    exercises = {each.id: each for each in sorted(media.exercises, key=lambda e: e.number)}
+    try:
+        templates, rules = shipped_templates(), shipped_rules()
+    except ClinicFileError as error:
+        raise StationError(str(error)) from error
+    material = Material(exercises, templates, rules, settings.visit.rules.target_pct_of_maximum)
+    book = settings.paths.staff_book
+    monotonic = clock.monotonic
+    return StaffRoom(
+        Desk(material, settings.staff.logoff_s),
+        lambda: Door(book, lambda: cost or tuned(monotonic), boot_id(), monotonic),
+        lambda: Writer(lambda: open_here(settings, clock)),
+        clock,
+        exercises,
+        calibrations,
+        simulated=settings.simulation.enabled,
+        wait=isinstance(clock, ManualClock),
+    )
 
 
 def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> Simulation:
@@ -252,6 +344,8 @@ def _visit(
         simulated=settings.simulation.enabled,
         calibrations=calibrations,
         steps_s=times.steps_s,
+        staff_mode=settings.staff.enabled,
+        asked_hz=None if settings.wiring.rate_hz == "fastest" else settings.wiring.rate_hz,
     )
 
 

@@ -9,11 +9,12 @@ from typing import Any
 
 from stage import Stage, shortened
 
+from kiosk.exercise.ball_views import HoldView, Moment
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.effects import Cue, Effect, Sound
 from kiosk.exercise.hold import Rep
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import FaultView, HoldView, Moment, Screen, VisitView
+from kiosk.exercise.views import FaultView, Screen, VisitView
 from kiosk.force.faults import RULE_OF, Fault
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import Settings

@@ -9,10 +9,11 @@ from typing import Any
 
 from stage import Stage, shortened
 
+from kiosk.exercise.ball_views import Moment
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
 from kiosk.exercise.parts import Part, PartKind
 from kiosk.exercise.squeeze_rules import SqueezeRules
-from kiosk.exercise.views import Moment, Screen
+from kiosk.exercise.views import Screen
 from kiosk.force.calibration import Calibration, estimated
 from kiosk.force.reading import Reading
 from kiosk.force.transfer import MP3V5050

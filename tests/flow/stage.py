@@ -16,11 +16,14 @@ from kiosk.exercise.views import Screen, VisitView
 from kiosk.media_folder import Media, load_media, shipped_media
 from kiosk.settings import Settings, read_settings
 from kiosk.sim.faults import SimFault
+from kiosk.staff.pins import Cost
 from kiosk.station import Simulation, Station, build
 from kiosk.ui.painter import Painter
 
 DESK = Path(__file__).parents[2] / "src" / "kiosk" / "sim" / "desk.toml"
 FILM_S = 3.0
+CHEAP = Cost(1, 8)
+"""What a PIN's hash costs here: next to nothing."""
 
 
 class ViewLog:
@@ -57,6 +60,7 @@ class Stage:
         rate_hz: int = 250,
         canvas: Callable[[Painter], ViewLog] = lambda painter: ViewLog(),
         keep_records: bool = True,
+        keep_statistics: bool = False,
     ) -> None:
         """`rate_hz`: 50 samples a second tell the way through a visit as well, and faster.
 
@@ -84,6 +88,8 @@ class Stage:
             pin_factory=pin_factory,
             with_sound=False,
             keep_records=keep_records,
+            keep_statistics=keep_statistics,
+            pin_cost=CHEAP,
         )
         if keep_records:
             self.station.app.listeners.append(lambda effects: self.effects.extend(effects))

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from stage import Stage, shortened
 
+from kiosk.exercise.ball_views import CeilingView, HoldView, Moment
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.effects import Cue, Sound
 from kiosk.exercise.squeeze_rules import SqueezeRules
-from kiosk.exercise.views import CeilingView, FaultView, HoldView, Moment, Screen, VisitView
+from kiosk.exercise.views import FaultView, Screen, VisitView
 from kiosk.media_folder import Media, load_media, shipped_media
 from kiosk.settings import Settings
 from kiosk.sim.faults import SimFault

@@ -34,7 +34,7 @@ from kiosk.clock import ManualClock
 from kiosk.daily_checks import DailyCheck, read_checks
 from kiosk.force.calibration import Calibration, Use
 from kiosk.force.calibration_file import load_sheet
-from kiosk.force.plan import Step, View
+from kiosk.force.plan import Plan, Step, View
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import Settings, load_settings
 from kiosk.sim.faults import SimFault
@@ -106,9 +106,9 @@ class Place:
     def bench(self) -> Bench:
         return Bench(self.clock, self.rig.open_i2c, _Watched(self))
 
-    def calibrate(self, typed: str | StringIO = ENTERS) -> Outcome:
+    def calibrate(self, typed: str | StringIO = ENTERS, plan: Plan | None = None) -> Outcome:
         lines = StringIO(typed) if isinstance(typed, str) else typed
-        return calibrate(self.settings, self.bench(), Terminal(lines, self.out), KNOWN)
+        return calibrate(self.settings, self.bench(), Terminal(lines, self.out), KNOWN, plan)
 
     def check(self, known_n: float = 98.1, typed: str = "\n") -> DailyCheck:
         terminal = Terminal(StringIO(typed), self.out)
@@ -152,7 +152,7 @@ def place(tmp_path: Path) -> Place:
 def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, str]:
     """A whole calibration by command: its folder, exit code and what was said."""
     folder = tmp_path_factory.mktemp("made")
-    typed = ready(POINTS) + "Ada\nyes\n"
+    typed = ready(POINTS) + "Ada\ny\nyse\nYes\n"
     code, out, err = said_by(typed, "run", "--sim", "--config", station_file(folder), *ABOUT)
     assert err == ""
     return folder, code, out
@@ -366,6 +366,49 @@ def test_ctrl_c_keeps_what_was_measured(place: Place, lines: int) -> None:
     assert len(outcome.sheet.discarded) == lines % 2
 
 
+class Watcher(StringIO):
+    """Whoever reads what is said: does something as soon as some words are there."""
+
+    def __init__(self, words: str, does: BaseException) -> None:
+        super().__init__()
+        self._words = words
+        self._does = does
+
+    def write(self, text: str) -> int:
+        if self._words in self.getvalue():
+            self._words = "\0" if isinstance(self._does, KeyboardInterrupt) else ""
+            raise self._does
+        return super().write(text)
+
+
+def test_a_window_that_is_closed_keeps_what_was_measured(place: Place) -> None:
+    place.out = Watcher(" 3/12 ", OSError(5, "Input/output error"))
+    outcome = place.calibrate()
+    refused(place, outcome, "unfinished")
+    assert outcome.sheet is not None
+    assert len(outcome.sheet.points) == 2
+
+
+def test_ctrl_c_while_the_rules_are_told_keeps_what_was_measured(place: Place) -> None:
+    place.out = Watcher("The rules:", KeyboardInterrupt())
+    outcome = place.calibrate(plan=Plan(levels_n=(15.0, 50.0), rounds=1))
+    said = refused(place, outcome, "refused")
+    assert "What was measured is kept, as refused, and never used:" in said
+    assert outcome.sheet is not None
+    assert len(outcome.sheet.points) == 2
+
+
+def test_a_slip_neither_signs_nor_throws_away(made: tuple[Path, int, str]) -> None:
+    _, code, out = made
+    assert code == 0
+    assert out.count("Please type yes to sign, or no") == 2
+
+
+def test_every_wrong_number_is_answered(place: Place) -> None:
+    place.calibrate(ready(1) + "\n-5\n0\n1.5\nstop\n")
+    assert place.said.count("! A number of newtons above 0, please.") == 2
+
+
 def test_ctrl_c_before_the_first_point_leaves_nothing(place: Place) -> None:
     assert place.calibrate(Interrupted(1)) == Outcome(None, None)
     assert list(place.folder.iterdir()) == []
@@ -507,6 +550,33 @@ def test_a_check_that_fails_makes_the_calibration_due_until_one_passes(calibrate
     assert calibrated.check().passed
     assert calibrated.current("wall").overdue == ""
     assert [each.passed for each in read_checks(calibrated.folder)[0]] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("known_n", "said"),
+    [(10.2, r"allowed: 50 to 36\d N. If that was kilograms, type 100."), (49.9, r"50 to 36\d N\."),
+     (370.0, r"370 N is no force to check with; allowed: 50 to 36\d N")],
+)  # fmt: skip
+def test_a_force_that_a_check_could_not_judge_is_refused(
+    calibrated: Place, known_n: float, said: str
+) -> None:
+    with pytest.raises(CheckRefused, match=said):
+        calibrated.check(known_n)
+    assert read_checks(calibrated.folder) == ([], [])
+
+
+def test_a_force_beyond_the_map_fails_its_check_and_the_book_says_at_least(
+    calibrated: Place,
+) -> None:
+    """Twice the weight that was said."""
+    calibrated.press.reaches = 1.6
+    check = calibrated.check(300.0)
+    assert (check.passed, check.within_stated, check.u_n) == (False, False, None)
+    assert "N or more: its map ends there" in calibrated.said
+    assert "inf" not in calibrated.said
+    assert '"u_n": null' in (calibrated.folder / "checks.jsonl").read_text("utf-8")
+    assert read_checks(calibrated.folder)[1] == []
+    assert calibrated.current("wall").overdue == "check"
 
 
 def test_a_check_takes_some_fifteen_seconds_of_the_ball(calibrated: Place) -> None:

@@ -194,6 +194,7 @@ def test_preload_counts(tmp_path: Path) -> None:
 def refusals(trace: Path) -> dict[str, tuple[Sequence[object], str]]:
     """What is typed, and what the one line on standard error must say."""
     return {
+        "nothing but a trace": (("replay", "none.csv"), r"none\.csv: cannot be read: No such file"),
         "no trace": (("replay", "none.csv", *HOLD), r"none\.csv: cannot be read: No such file"),
         "exercise": (
             ("replay", trace, "--exercise", "plank", *HOLD[2:]),

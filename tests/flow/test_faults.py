@@ -34,9 +34,10 @@ from fault_cases import (
     to_mid_hold,
 )
 
+from kiosk.exercise.ball_views import HoldView, Mark
 from kiosk.exercise.effects import Cue
 from kiosk.exercise.hold import Reason
-from kiosk.exercise.views import FaultView, HoldView, Mark, Screen
+from kiosk.exercise.views import FaultView, Screen
 from kiosk.force.faults import Fault
 from kiosk.sim.ads1115 import SimulatedADS1115
 from kiosk.sim.faults import SimFault

@@ -32,9 +32,10 @@ from fault_cases import (
 )
 from stage import Stage, shortened
 
+from kiosk.exercise.ball_views import Mark, SquatView
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.effects import Cue
-from kiosk.exercise.views import FaultView, Mark, Screen, SquatView
+from kiosk.exercise.views import FaultView, Screen
 from kiosk.force.faults import RULE_OF, Fault
 from kiosk.settings import Settings
 from kiosk.sim.ball import Ball

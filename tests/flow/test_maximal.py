@@ -9,20 +9,14 @@ from itertools import groupby
 import pytest
 from stage import Stage, shortened
 
+from kiosk.exercise.ball_views import CeilingView, MaximalView, NoMaximumView
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.effects import Cue, Say, Sound, Word
 from kiosk.exercise.maximal import EffortPhase, Outcome
 from kiosk.exercise.push import Refusal, Try
 from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import (
-    CeilingView,
-    MaximalView,
-    NoMaximumView,
-    RestView,
-    Screen,
-    VisitView,
-)
+from kiosk.exercise.views import RestView, Screen, VisitView
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import Settings
 from kiosk.sim.faults import SimFault

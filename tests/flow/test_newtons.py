@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from stage import Stage, shortened
 
-from kiosk.exercise.views import HoldView, Screen, SquatView, SummaryView
+from kiosk.exercise.ball_views import HoldView, SquatView
+from kiosk.exercise.views import Screen, SummaryView
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import BallSettings, Settings
 

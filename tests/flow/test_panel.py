@@ -10,9 +10,10 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 from stage import FILM_S, Stage, shortened
 
 from kiosk.devices.panel import PanelPins
+from kiosk.exercise.ball_views import HoldView, Moment
 from kiosk.exercise.effects import Cue, Sound
 from kiosk.exercise.squeeze_rules import SqueezeRules
-from kiosk.exercise.views import HoldView, Moment, Screen
+from kiosk.exercise.views import Screen
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.settings import Settings
 

@@ -1,4 +1,4 @@
-"""A waiting room writes nothing and forgets everybody."""
+"""A waiting room forgets everybody: it writes nothing, or counts of the day."""
 
 from __future__ import annotations
 
@@ -8,19 +8,23 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from stage import Stage, shortened
 
+from kiosk.exercise.ball_views import KeptBar, TraceView
 from kiosk.exercise.followed import FollowedRun, FollowedSet
 from kiosk.exercise.hold import HoldEngine, Rep
 from kiosk.exercise.squeezed import SetRecord, SqueezeRun
-from kiosk.exercise.views import KeptBar, Screen, SummaryView, TraceView
+from kiosk.exercise.views import Screen, SummaryView
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.records.record import Record
 from kiosk.settings import Settings
+from kiosk.sim.faults import SimFault
 
 QUICK = shortened(load_media(shipped_media()), sets=1, reps=2, hold_s=1.0, rest_s=1.0, set_rest_s=1)
 OF_A_PERSON = (
@@ -63,12 +67,18 @@ LEDGER = Ledger()
 """One for all: an audit hook can never be taken out again."""
 
 
-def waiting_room(data: Path) -> Stage:
+def waiting_room(data: Path, *, statistics: bool = False) -> Stage:
     def settings(usual: Settings) -> Settings:
         visit = replace(usual.visit, floor_space=True, languages=("en", "fr"))
         return replace(usual, visit=visit, paths=replace(usual.paths, data=data))
 
-    return Stage(media=QUICK, settings=settings, rate_hz=50, keep_records=False)
+    return Stage(
+        media=QUICK,
+        settings=settings,
+        rate_hz=50,
+        keep_records=False,
+        keep_statistics=statistics,
+    )
 
 
 def live_a_whole_visit(room: Stage) -> None:
@@ -155,6 +165,112 @@ def test_the_next_visitor_finds_a_station_like_new(tmp_path: Path) -> None:
     room.touch("finish")
     room.play(0.2)
     assert [room.frame().body, room.to_menu().body] == fresh
+
+
+# Statistics: what is done is counted by day, and that is all.
+
+DAY = datetime(2027, 2, 3, 9, 30, tzinfo=UTC)
+FOLDER = "statistics-simulated"
+COUNTED = """\
+what,subject,amount
+begun,ball-squeeze-squat,1
+begun,clamshell,1
+begun,standing-ball-squeeze,1
+film,ball-squeeze-squat,1
+film,clamshell,1
+film,standing-ball-squeeze,1
+finished,clamshell,1
+finished,standing-ball-squeeze,1
+kept,standing-ball-squeeze,4
+language,en,1
+visit,,1
+""".replace("\n", "\r\n")
+
+
+def counting_room(data: Path, wall: datetime = DAY) -> Stage:
+    room = waiting_room(data, statistics=True)
+    assert room.station.statistics is not None
+    room.station.statistics.wall = lambda: wall + timedelta(seconds=room.now_s)
+    return room
+
+
+def test_a_visit_leaves_counts_of_the_day_and_nothing_else(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    room = counting_room(data)
+    with LEDGER.watching():
+        live_a_whole_visit(room)
+        room.touch("finish")
+        room.frame()
+    touched = {note.split(" -> ")[0].split()[-1] for note in LEDGER.notes if "open" in note[:5]}
+    assert touched <= {str(data / FOLDER / f"2027-02-03.{end}") for end in ("part", "csv")}
+    assert [path.name for path in data.rglob("*")] == [FOLDER, "2027-02-03.csv"]
+    file = data / FOLDER / "2027-02-03.csv"
+    assert file.read_bytes().decode() == COUNTED
+    # Not even the file's own time tells when somebody was there.
+    assert datetime.fromtimestamp(file.stat().st_mtime, UTC).hour == 12
+
+
+def test_counts_tell_neither_an_hour_nor_an_order_nor_a_force(tmp_path: Path) -> None:
+    written = []
+    orders = (("clamshell", "prone-straddle-hold"), ("prone-straddle-hold", "clamshell"))
+    for number, order in enumerate(orders):
+        data = tmp_path / str(number)
+        room = counting_room(data, DAY + timedelta(hours=3 * number))
+        room.to_menu()
+        for exercise in order:
+            room.touch(f"exercise:{exercise}")
+            room.until(lambda view: "again" in view.choices)
+            room.touch("back")
+        room.touch("finish")
+        room.until_screen(Screen.ATTRACT, 90)
+        room.close()
+        written.append((data / FOLDER / "2027-02-03.csv").read_bytes())
+    assert written[0] == written[1]
+    numbers = [line.rsplit(",", 1)[1] for line in written[0].decode().splitlines()[1:]]
+    assert all(number.isdigit() for number in numbers)
+
+
+def test_counts_are_written_once_a_minute_at_most_and_at_the_end_of_a_visit(
+    tmp_path: Path,
+) -> None:
+    room = counting_room(tmp_path)
+    at: list[float] = []
+    statistics = room.station.statistics
+    assert statistics is not None
+    add = statistics.files.add
+    statistics.files.add = lambda counts: (at.append(room.now_s), add(counts))[1]  # type: ignore[method-assign]
+    live_a_whole_visit(room)
+    room.touch("finish")
+    room.frame()
+    assert len(at) >= 2
+    waits = [b - a for a, b in pairwise([0.0, *at])]
+    assert all(wait >= 60 for wait in waits[:-1])
+    room.play(130)
+    assert len(at) == len(waits)
+
+
+def test_a_disk_that_takes_nothing_stops_nobody_and_loses_no_count(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be", "utf-8")
+    room = counting_room(tmp_path / "data")
+    live_a_whole_visit(room)
+    room.touch("finish")
+    room.frame()
+    (tmp_path / "data").unlink()
+    room.close()
+    file = tmp_path / "data" / FOLDER / "2027-02-03.csv"
+    assert file.read_bytes().decode() == COUNTED
+
+
+def test_a_fault_is_counted_by_its_name(tmp_path: Path) -> None:
+    room = counting_room(tmp_path)
+    room.to_set()
+    room.begin_fault(SimFault.TUBE_OFF)
+    room.until_screen(Screen.FAULT)
+    room.end_fault(SimFault.TUBE_OFF)
+    room.close()
+    counts = (tmp_path / FOLDER / "2027-02-03.csv").read_text("utf-8")
+    assert "fault,tube_off,1" in counts
+    assert "visit,,1" in counts
 
 
 def test_record_names_nobody() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import pytest
 from recordings import DOSE, LEFT, SQUAT, WALL, live_through, made, room_for, to_mid_hold
@@ -22,6 +23,7 @@ from kiosk.sim.faults import SimFault
 # As it was lived.
 
 
+@cache
 def novice_on_two_sides() -> Stage:
     media = shortened(DOSE, reps=4, hold_s=3.0)
     return live_through(room_for("novice", media, rate_hz=100))
@@ -42,6 +44,7 @@ def two_sets_a_side() -> Stage:
     return room
 
 
+@cache
 def target_of_the_staff() -> Stage:
     return live_through(room_for("tremor", LEFT, target_n=40.0, ceiling_n=120.0))
 
@@ -82,6 +85,7 @@ def tube_off_in_mid_hold() -> Stage:
     return room
 
 
+@cache
 def stopped_in_mid_hold() -> Stage:
     room = to_mid_hold(room_for("steady", LEFT))
     room.touch("stop")

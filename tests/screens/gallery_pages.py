@@ -14,6 +14,7 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 
 import pygame
 from paper_views import CLINIC, MEDIA, SIZES, paper_views, words
+from staff_views import staff_views
 
 from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.locale import LANGUAGES
@@ -47,7 +48,7 @@ def main(out: Path, name: str, wanted: str, languages: tuple[str, ...]) -> None:
     kit, pictures = Kit(), Posters()
     for language in languages:
         say = words(language)
-        for each, view in paper_views(language):
+        for each, view in (*paper_views(language), *staff_views(language)):
             if not each.startswith(name):
                 continue
             for size in SIZES:

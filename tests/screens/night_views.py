@@ -8,14 +8,10 @@ from dataclasses import replace
 
 from paper_views import exercises
 
-from kiosk.exercise.catalogue import Breath, Exercise, Side
-from kiosk.exercise.maximal import EffortPhase
-from kiosk.exercise.views import (
+from kiosk.exercise.ball_views import (
     BarView,
-    Body,
     CeilingView,
     EffortMark,
-    FaultView,
     FeltView,
     Help,
     HoldView,
@@ -25,18 +21,24 @@ from kiosk.exercise.views import (
     Moment,
     NoMaximumView,
     OfferView,
-    PacedView,
     PreloadView,
     ReadyView,
+    SquatView,
+    TareView,
+    TraceView,
+    ZoneView,
+)
+from kiosk.exercise.catalogue import Breath, Exercise, Side
+from kiosk.exercise.maximal import EffortPhase
+from kiosk.exercise.views import (
+    Body,
+    FaultView,
+    PacedView,
     RestView,
     Screen,
-    SquatView,
     StaffView,
-    TareView,
     TimerView,
-    TraceView,
     VisitView,
-    ZoneView,
 )
 
 TARGET_N = 60.0
@@ -310,6 +312,8 @@ def night_views(
             ),
         )
     yield "staff", view(Screen.STAFF, StaffView(12.0), choices=("acknowledge",), highlight=0)
+    ways = ("acknowledge", "sign_in")
+    yield "staff-sign-in", view(Screen.STAFF, StaffView(12.0), choices=ways, highlight=0)
 
 
 def _without_ball(view: object) -> Iterator[tuple[str, VisitView]]:

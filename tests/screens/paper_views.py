@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from kiosk.exercise.ball_views import Mark, PositionView
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
 from kiosk.exercise.views import (
     AttractView,
     FilmView,
     LengthView,
-    Mark,
     MenuEntry,
     MenuView,
-    PositionView,
     Screen,
     SideRow,
     StillThereView,

@@ -14,16 +14,9 @@ from night_views import TARGET_N, hold
 from numpy.typing import NDArray
 from paper_views import SIZES, words
 
+from kiosk.exercise.ball_views import FeltView, HoldView, Moment, SquatView, TraceView
 from kiosk.exercise.catalogue import Exercise, Side
-from kiosk.exercise.views import (
-    FeltView,
-    HoldView,
-    Moment,
-    Screen,
-    SquatView,
-    TraceView,
-    VisitView,
-)
+from kiosk.exercise.views import Screen, VisitView
 from kiosk.locale import LANGUAGES
 from kiosk.ui.layout import stage
 from kiosk.ui.page import Kit, Page

@@ -9,8 +9,9 @@ import pytest
 from night_views import WALL, hold, night_views
 from paper_views import SIZES, words
 
+from kiosk.exercise.ball_views import BarView, HoldView, Moment, SquatView
 from kiosk.exercise.catalogue import Exercise, Side
-from kiosk.exercise.views import BarView, HoldView, Moment, Screen, SquatView, VisitView
+from kiosk.exercise.views import Screen, VisitView
 from kiosk.ui.layout import stage
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures, Size, Which

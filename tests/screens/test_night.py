@@ -12,8 +12,9 @@ from night_views import MARKS, WALL, hold, night_views
 from numpy.typing import NDArray
 from paper_views import SIZES, words
 
+from kiosk.exercise.ball_views import Mark, Moment
 from kiosk.exercise.catalogue import Side
-from kiosk.exercise.views import Mark, Moment, Screen, VisitView
+from kiosk.exercise.views import Screen, VisitView
 from kiosk.locale import LANGUAGES, catalogue
 from kiosk.ui import chrome
 from kiosk.ui.page import Kit, Page

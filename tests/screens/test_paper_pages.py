@@ -27,7 +27,7 @@ _CASES = [
     for size in SIZES
     for name in _VIEWS[language]
 ]
-_ALWAYS = {"staff", "back", "stop"}
+_ALWAYS = {"staff", "back", "stop", "corner"}
 
 
 def drawn(view: VisitView, size: tuple[int, int]) -> Page:

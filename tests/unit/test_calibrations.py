@@ -266,6 +266,32 @@ def test_no_content_at_all_can_stop_a_station(
     assert seen["wall"].id == "model-wall"
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("date", "9999-12-31"), ("date", "1969-12-31"), ("resting_kpa", "1" + "0" * 400),
+     ("resting_kpa", "1" + "0" * 5000), ("points", f"[[0, 0], [1, 1{'0' * 400}]]")],
+    ids=str,
+)  # fmt: skip
+def test_a_number_or_a_day_that_cannot_be_is_told_and_stops_nothing(
+    station: Station, key: str, value: str
+) -> None:
+    path = station.put("bad")
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith(key)]
+    path.write_text(f"{key} = {value}\n" + "\n".join(lines) + "\n", "utf-8")
+    seen = station.sees()
+    assert seen["wall"].id == "model-wall"
+    (said,) = seen.problems
+    assert said.startswith(str(path))
+
+
+def test_a_file_saved_by_another_editor_is_the_same_file(station: Station) -> None:
+    """Line ends of another system, and the mark that some put before UTF-8."""
+    path = station.put("a")
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert station.sees()["wall"].id == "a"
+    assert station.sees().problems == ()
+
+
 def test_ids_are_readable_and_never_taken_twice(station: Station) -> None:
     wanted = [new_id(station.folder, "Blue Ball #1", "wall", TODAY)]
     for name in ("blue-ball-1-wall-2026-03-01", "blue-ball-1-wall-2026-03-01-2"):
@@ -306,6 +332,20 @@ def test_a_check_passes_within_ten_per_cent(measured_n: float, passed: bool) -> 
     at = datetime(2026, 3, 1, tzinfo=UTC)
     check = DailyCheck(at, "wall", "b", "a", 98.1, measured_n, 5.0, 4.0)
     assert check.passed is passed
+
+
+def test_a_force_known_only_to_be_at_least_so_much_passes_no_check() -> None:
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    check = DailyCheck(at, "wall", "b", "a", 98.1, 98.1, None, 4.0)
+    assert (check.passed, check.within_stated) == (False, False)
+
+
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "[" * 100_000, "NaN", "Infinity", '"x"'])
+def test_a_line_that_no_check_can_say_costs_itself_alone(station: Station, number: str) -> None:
+    station.check("a", 98.0)
+    book = station.folder / CHECKS_FILE
+    book.write_text(book.read_text("utf-8").replace("98.1", number), "utf-8")
+    assert [len(each) for each in read_checks(station.folder)] == [0, 1]
 
 
 def test_a_torn_line_costs_itself_alone(station: Station) -> None:

@@ -24,7 +24,7 @@ EXAMPLE = ROOT / "hardware" / "settings.toml"
 DESK = ROOT / "src" / "kiosk" / "sim" / "desk.toml"
 SECTIONS = (
     "screen", "visit", "wiring", "sensor", "ball", "panel", "sound", "clinic", "paths",
-    "simulation",
+    "records", "staff", "simulation",
 )  # fmt: skip
 
 
@@ -239,8 +239,8 @@ FREE = "allowed: a free pin, or -1 for none"
     [
         (
             "[sreen]\nwidth = 3",
-            "kiosk.toml:1: sreen: unknown key; known here: ball, clinic, panel, paths, screen, "
-            "sensor, simulation, sound, visit, wiring",
+            "kiosk.toml:1: sreen: unknown key; known here: ball, clinic, panel, paths, records, "
+            "screen, sensor, simulation, sound, staff, visit, wiring",
         ),
         (
             "[sound]\n\nvolum = 1",

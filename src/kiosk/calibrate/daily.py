@@ -10,12 +10,15 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isfinite
 
 from kiosk.calibrate.bench import Press
 from kiosk.calibrate.dialogue import BallLost, Dialogue
 from kiosk.daily_checks import LIMIT_SHARE, DailyCheck
 from kiosk.force.calibration import RESTING_TOLERANCE_KPA, Calibration
+from kiosk.force.fit import SMALL_N
 from kiosk.force.holding import held
+from kiosk.force.plausible import UNITS
 from kiosk.force.reading import Sample
 from kiosk.force.tare import Tare, TareOutcome
 from kiosk.force.uncertainty import Conditions, expanded_n
@@ -61,6 +64,7 @@ class DailyGuide:
     def run(self, at: datetime, operator: str) -> DailyCheck:
         """The check, not written down yet. CheckRefused, BallLost, InputEnded."""
         say = self.dialogue.terminal.say
+        self._within_the_map()
         say("1. Take everything off the ball and let go of it.")
         tare_kpa, tared_s = self._rest()
         say(f"At rest: {tare_kpa:.2f} kPa.", indent=3)
@@ -78,6 +82,7 @@ class DailyGuide:
         if self.press is not None:
             self.press.load(0.0, self.dialogue.feel.now_s)
         conditions = Conditions(tare_kpa, samples=samples, since_tare_s=since_s)
+        u_n = expanded_n(self.calibration, measured_n, conditions)
         return DailyCheck(
             at=at,
             use=self.calibration.use,
@@ -85,10 +90,20 @@ class DailyGuide:
             calibration=self.calibration.id,
             known_n=self.known_n,
             measured_n=measured_n,
-            u_n=expanded_n(self.calibration, measured_n, conditions),
+            u_n=u_n if isfinite(u_n) else None,
             resting_kpa=tare_kpa,
             operator=operator,
         )
+
+    def _within_the_map(self) -> None:
+        """Ten per cent more must still show, and ten per cent be more than the tare's own doubt."""
+        highest_n = self.calibration.map.last_n / (1.0 + LIMIT_SHARE)
+        if SMALL_N <= self.known_n <= highest_n:
+            return
+        why = f"{self.known_n:g} N is no force to check with; allowed: {SMALL_N:g} to"
+        weight_n = self.known_n / UNITS["kilograms"]
+        meant = f" If that was kilograms, type {weight_n:.0f}." if self.known_n < SMALL_N else ""
+        raise CheckRefused(f"{why} {highest_n:.0f} N.{meant}")
 
     def _rest(self) -> tuple[float, float]:
         rest = _Rest()
@@ -229,19 +244,22 @@ def verdict(check: DailyCheck) -> list[str]:
     share = 100.0 * check.error_n / check.known_n
     limit = 100.0 * LIMIT_SHARE
     inside = "inside" if check.within_stated else "OUTSIDE"
+    band, judged = "or more: its map ends there", "at least"
+    if check.u_n is not None:
+        band, judged = f" +/- {check.u_n:.1f} N (k = 2)", f"{inside} the stated band"
     lines = [
         f"   on the ball        {check.known_n:7.1f} N",
-        f"   the station says   {check.measured_n:7.1f} N  +/- {check.u_n:.1f} N (k = 2)",
-        f"   difference         {check.error_n:+7.1f} N = {share:+.1f} %, {inside} the stated band",
+        f"   the station says   {check.measured_n:7.1f} N {band}",
+        f"   difference         {check.error_n:+7.1f} N = {share:+.1f} %, {judged}",
         "",
     ]
     if check.passed:
         return [*lines, f"PASS: within {limit:.0f} %."]
     return [
         *lines,
-        f"FAIL: more than {limit:.0f} % off. The calibration is due: newtons are called estimates",
-        "until a check passes. Look at the weight, the place of the ball and its air, and check",
-        "again; if it fails again, calibrate: kiosk calibrate run.",
+        f"FAIL: more than {limit:.0f} % off. The calibration is due: newtons are called estimates"
+        " until a check passes. Look at the weight, the place of the ball and its air, and check"
+        " again; if it fails again, calibrate: kiosk calibrate run.",
     ]
 
 

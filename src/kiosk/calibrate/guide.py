@@ -203,6 +203,7 @@ class Guide:
             self._obey(typed)
         else:
             self._procedure.reference(typed)
+            self._complaint = None  # each number is answered, also the second that is as wrong
         if not self._terminal.typing:
             self._gets_nowhere()
 

@@ -119,7 +119,8 @@ def _row(stored: Stored, counting: Mapping[Use, Calibration]) -> Row:
     if stored.standing == "accepted":
         counts = counting[sheet.use]
         state = _DUE.get(counts.overdue, "in use") if counts.id == sheet.id else "earlier"
-    return Row(stored.id, sheet.use, str(sheet.date), str(sheet.due or "-"), state)
+    due = sheet.due if stored.standing == "accepted" else None
+    return Row(stored.id, sheet.use, str(sheet.date), str(due or "-"), state)
 
 
 def _made(stored: Stored) -> tuple[str, float]:

@@ -83,20 +83,30 @@ def calibrate(
     dialogue = Dialogue(terminal, feel, LOST_S)
     try:
         _refuse_unfelt(feel)
-        about = _about(dialogue, given or Answers(), simulated=bench.press is not None)
-        if bench.press is not None:
-            bench.press.fit(about.use)
-        procedure = Procedure(
-            about.use, plan=plan, reference=about.reference, earlier=_earlier(folder, about.ball)
-        )
-        ended = _guided(dialogue, procedure, bench)
-        result = procedure.result
-        signed_by = "" if ended else _judged(dialogue, result, about.operator)
+        with terminal.heeds_signals():
+            return _calibrate(settings, bench, dialogue, given or Answers(), plan)
+    finally:
+        feel.close()
+
+
+def _calibrate(
+    settings: Settings, bench: Bench, dialogue: Dialogue, given: Answers, plan: Plan | None
+) -> Outcome:
+    """From the first question to the file."""
+    folder, terminal = calibrations_folder(settings), dialogue.terminal
+    try:
+        about = _about(dialogue, given, simulated=bench.press is not None)
     except (InputEnded, KeyboardInterrupt):
         terminal.say("\nEnded before anything was measured.")
         return Outcome(None, None)
-    finally:
-        feel.close()
+    if bench.press is not None:
+        bench.press.fit(about.use)
+    procedure = Procedure(
+        about.use, plan=plan, reference=about.reference, earlier=_earlier(folder, about.ball)
+    )
+    ended = _guided(dialogue, procedure, bench)
+    result = procedure.result
+    signed_by = "" if ended else _judged(dialogue, result, about.operator)
     if not result.points and not result.discarded:
         terminal.say(f"{ended} Nothing was measured, nothing is kept.")
         return Outcome(None, None)
@@ -132,7 +142,8 @@ def daily_check(
     except OSError as error:
         raise FolderError(_unwritable(folder, error)) from error
     terminal.say()
-    terminal.rows(verdict(check))
+    for line in verdict(check):
+        terminal.say(line)
     return check
 
 
@@ -234,19 +245,25 @@ def _guided(dialogue: Dialogue, procedure: Procedure, bench: Bench) -> str:
 def _judged(dialogue: Dialogue, result: Result, operator: str) -> str:
     """Say pass or fail, rule by rule; the name of whoever signs, "" where nobody does."""
     say = dialogue.terminal.say
-    say("\nThe rules:")
-    _say_verdicts(dialogue.terminal, result.verdicts)
-    if not result.accepted:
-        say("\nFAIL: this calibration is refused.")
-        return ""
-    say("\nPASS: every rule is met. By signing you confirm that the ball, the use and the")
-    say("reference were as you said.")
     try:
+        say("\nThe rules:")
+        _say_verdicts(dialogue.terminal, result.verdicts)
+        if not result.accepted:
+            say("\nFAIL: this calibration is refused.")
+            return ""
+        say("\nPASS: every rule is met. By signing you confirm that the ball, the use and the")
+        say("reference were as you said.")
         name = dialogue.ask("Signed off by", text("the name of who signs"), operator)
-        typed = dialogue.ask("Type yes to sign", text("yes or no"))
+        return name if dialogue.ask("Type yes to sign", _yes_or_no) else ""
     except (InputEnded, KeyboardInterrupt):
         return ""
-    return name if typed.lower() == "yes" else ""
+
+
+def _yes_or_no(typed: str) -> bool:
+    """Whole words only: a slip must neither sign nor throw an hour's work away."""
+    if typed.lower() not in ("yes", "no"):
+        raise ValueError("Please type yes to sign, or no to leave it unsigned, and never used.")
+    return typed.lower() == "yes"
 
 
 def _keep(

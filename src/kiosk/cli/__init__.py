@@ -11,15 +11,21 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kiosk.cli import calibrate, demo, doctor, films, replay, run, staff
+from kiosk.cli import calibrate, demo, doctor, films, records, replay, run, staff
 
 REFUSALS = frozenset(
     {
         "kiosk.calibrate.session.FolderError",
         "kiosk.cli.shared.UsageError",
+        "kiosk.clinic.codes.CodeError",
+        "kiosk.clinic.dose.DoseError",
+        "kiosk.clinic.dose_file.ClinicFileError",
         "kiosk.demo.DemoError",
+        "kiosk.exports.fhir.bundle.BundleError",
+        "kiosk.exports.stick.StickError",
         "kiosk.films.standard.FilmsError",
         "kiosk.records.raw_file.RawError",
+        "kiosk.records.trouble.RecordsError",
         "kiosk.replay.TraceError",
         "kiosk.replay_raw.ReplayError",
         "kiosk.settings.SettingsError",
@@ -58,6 +64,6 @@ def _refused(error: Exception) -> bool:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The squeeze-ball station.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, demo, replay, calibrate, doctor, staff, films):
+    for command in (run, demo, replay, calibrate, doctor, staff, records, films):
         command.add_to(commands)
     return parser

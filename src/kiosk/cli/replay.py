@@ -80,6 +80,8 @@ def _trace(options: argparse.Namespace) -> _Replayed:
     asked = {"TRACE.csv": options.trace, "--exercise": options.exercise,
              "--target": options.target, "--reps": options.reps}  # fmt: skip
     missing = [name for name, value in asked.items() if value is None]
+    if len(missing) == len(asked) - 1 and options.trace is not None:
+        _read(options.trace, "a raw recording")  # alone it was meant as one: is it there at all?
     if missing:
         options.usage_error(f"the following arguments are required: {', '.join(missing)}")
     if options.calibration:

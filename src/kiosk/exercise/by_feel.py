@@ -20,9 +20,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from kiosk.exercise.ball_views import FeltView, Help
 from kiosk.exercise.hold import HoldEngine, Reason, Rep, Stage
 from kiosk.exercise.metrics import EPSILON_S
-from kiosk.exercise.views import FeltView, Help
 
 HELP_AFTER_S = 3.0
 """A press that has begun no hold for this long is off by so much that it would go on for ever."""

@@ -42,11 +42,19 @@ def is_estimated(calibration: Calibration, resting_kpa: float | None) -> bool:
 
 
 def status_of(
-    fault: FaultRule | None, calibrations: Iterable[Calibration], resting_kpa: float | None
+    fault: FaultRule | None,
+    calibrations: Iterable[Calibration],
+    resting_kpa: float | None,
+    pace: str = "",
 ) -> str:
-    """The small line for staff: a message key, or empty. `resting_kpa` is the ball's last."""
+    """The small line for staff: a message key, or empty. The worst comes first.
+
+    `resting_kpa` is the ball's last, `pace` what is wrong with how readings come (`Pace`).
+    """
     if fault is not None:
         return "status.ball_air" if fault.fault in AIR else "status.ball_quiet"
+    if pace:
+        return pace
     known = tuple(calibrations)
     if any(each.overdue for each in known):
         return "status.calibration_due"

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kiosk.exercise.catalogue import Side
+from kiosk.exercise.deeds import Deed
 from kiosk.exercise.hold import Rep
 
 if TYPE_CHECKING:
@@ -96,4 +97,11 @@ class ExerciseEnded:
     completed: bool
 
 
-Effect = Sound | Say | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Somebody of the staff wants in: the visit, if there was one, is over and forgotten."""
+
+    language: str
+
+
+Effect = SignIn | Sound | Say | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded | Deed

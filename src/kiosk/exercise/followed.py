@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kiosk.exercise import tempo
+from kiosk.exercise.ball_views import Mark, ReadyView
 from kiosk.exercise.catalogue import Breath, Exercise, Kind, Side
 from kiosk.exercise.effects import Cue, Effect, Say, Sound, Word
-from kiosk.exercise.views import Body, Mark, PacedView, ReadyView, RestView, Screen, TimerView
+from kiosk.exercise.views import Body, PacedView, RestView, Screen, TimerView
 
 READY_S = 10.0
 CLOSE_S = 2.0

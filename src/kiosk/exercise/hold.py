@@ -127,6 +127,8 @@ class HoldEngine:
         self.in_zone_s = 0.0
         self.pacing_s = 0.0
         self.start_s: float | None = None
+        self.credit = 0
+        """Reps that count, or do not, by the staff's word: what was judged stays as it is."""
         self._t: list[float] = []
         self._f: list[float] = []
         self._credited: list[bool] = []
@@ -144,7 +146,14 @@ class HoldEngine:
 
     @property
     def done(self) -> bool:
-        return self.kept >= self.rule.reps
+        return self.kept + self.credit >= self.rule.reps
+
+    @property
+    def so_far(self) -> tuple[Sequence[float], Sequence[float], Sequence[bool]]:
+        """(t_s, force_n, credited) of the hold at hand; empty before it starts."""
+        if self.stage is not Stage.HOLDING:
+            return (), (), ()
+        return self._t, self._f, self._credited
 
     @property
     def phase(self) -> int:

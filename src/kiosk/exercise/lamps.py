@@ -8,20 +8,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kiosk.exercise.ball_views import Help, HoldView, MaximalView, Moment, SquatView, ZoneView
 from kiosk.exercise.catalogue import Breath
+from kiosk.exercise.live_views import LiveView
 from kiosk.exercise.maximal import EffortPhase
-from kiosk.exercise.views import (
-    Help,
-    HoldView,
-    MaximalView,
-    Moment,
-    PacedView,
-    Screen,
-    SquatView,
-    TimerView,
-    VisitView,
-    ZoneView,
-)
+from kiosk.exercise.views import PacedView, Screen, TimerView, VisitView
 
 
 class Lamp(StrEnum):
@@ -59,6 +50,8 @@ def lamps_of(view: VisitView) -> tuple[Lamp, Lamp]:
     body = view.body.hold if isinstance(view.body, SquatView) else view.body
     if isinstance(body, HoldView):
         return _hold(body)
+    if isinstance(body, LiveView) and body.moment and not body.paused:
+        return _BY_MOMENT[Moment(body.moment)]
     if isinstance(body, ZoneView):
         return _zone(body)
     if isinstance(body, MaximalView):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.force.tare import Preload, TareOutcome
+from kiosk.force.tare import PRESSED_AGAIN_KPA, Preload, Tare, Tared, TareOutcome
 
 PRELOAD_OF_TARGET = 0.40
 """A leg that already pins the ball this hard leaves no room for a squeeze."""
@@ -15,6 +15,14 @@ _TARE_COMPLAINTS = {
     TareOutcome.SOFT: "tare.soft",
     TareOutcome.HARD: "tare.hard",
 }
+
+
+def fresh_tare(before: Tared | None, resting_kpa: float | None) -> Tare:
+    """A tare that knows where the ball rested: at the tare before, else at the last visit's end.
+
+    From one set to the next the ball changes less than from one visit to the next.
+    """
+    return Tare(resting_kpa) if before is None else Tare(before.kpa, PRESSED_AGAIN_KPA)
 
 
 def tare_complaint(outcome: TareOutcome) -> str:

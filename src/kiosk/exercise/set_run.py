@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from kiosk.exercise.ball_views import FeltView, Help
 from kiosk.exercise.by_feel import TOLD_S, ByFeel, felt_view
 from kiosk.exercise.catalogue import Breath, Side
 from kiosk.exercise.ceiling import CeilingWatch
@@ -25,7 +26,6 @@ from kiosk.exercise.hold import (
 )
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.tempo import breath_at, phase_progress
-from kiosk.exercise.views import FeltView, Help
 from kiosk.force.tare import Tared
 
 OFFER_AFTER_LOST = 3
@@ -92,6 +92,7 @@ class SetRun:
         self._breath = Breath.FREE
         self._quiet_since = self._fed_s = begin_s
         self._felt_since: float | None = None
+        self._unreleased_since: float | None = None
 
     @property
     def rule(self) -> HoldRule:
@@ -135,6 +136,13 @@ class SetRun:
         return now_s - self._felt_since if self._felt_since is not None else 0.0
 
     @property
+    def leaning_since_s(self) -> float | None:
+        """Since when the ball has not been let go of, although no rep is going on; or None."""
+        if self.engine.stage is Stage.ARMING and self.ended is not None:
+            return self.ended.t_s
+        return self._unreleased_since
+
+    @property
     def offer_due(self) -> bool:
         """Three lost in a row, and no hold begun since."""
         lost = lost_in_a_row(self.record.reps) >= OFFER_AFTER_LOST
@@ -164,6 +172,10 @@ class SetRun:
             self._felt_since = None
         elif self._felt_since is None:
             self._felt_since = t_s
+        if force_n < self.rule.release_n or self.engine.stage is not Stage.READY:
+            self._unreleased_since = None
+        elif self._unreleased_since is None or gone:
+            self._unreleased_since = t_s
         if self._ceiling.over(t_s, force_n, ceiling_n):
             self.over_n = force_n
             return [*self.interrupt(), Sound(Cue.STOP, insist=True)]

@@ -6,16 +6,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from kiosk.exercise import tempo
-from kiosk.exercise.catalogue import Breath
-from kiosk.exercise.choices import AIR
-from kiosk.exercise.hold import EventKind, Reason, Rep, Stage
-from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun
-from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import (
+from kiosk.exercise.ball_views import (
     BarView,
-    Body,
     CeilingView,
-    FaultView,
     Help,
     HoldView,
     KeptBar,
@@ -24,12 +17,16 @@ from kiosk.exercise.views import (
     OfferView,
     PositionView,
     PreloadView,
-    RestView,
-    Screen,
     SquatView,
     TareView,
     TraceView,
 )
+from kiosk.exercise.catalogue import Breath
+from kiosk.exercise.choices import AIR
+from kiosk.exercise.hold import EventKind, Reason, Rep, Stage
+from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun
+from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.views import Body, FaultView, RestView, Screen
 from kiosk.exercise.zone_views import maximal_view, no_maximum_view, zone_view
 from kiosk.force.faults import FaultRule
 

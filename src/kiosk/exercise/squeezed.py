@@ -16,7 +16,7 @@ from kiosk.exercise.hold import HoldEngine, Reason
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.parts import PartKind, PartLog
 from kiosk.exercise.push import Refusal
-from kiosk.exercise.readiness import TOO_MUCH, preload_complaint, tare_complaint
+from kiosk.exercise.readiness import TOO_MUCH, fresh_tare, preload_complaint, tare_complaint
 from kiosk.exercise.set_run import COUNTDOWN_S, SetRecord, SetRun
 from kiosk.exercise.squeeze_rules import SqueezeRules, ceiling_of, easier_n, set_rule
 from kiosk.exercise.views import Screen
@@ -24,7 +24,7 @@ from kiosk.exercise.zone_run import ZoneRun
 from kiosk.exercise.zones import Zones
 from kiosk.force.calibration import Calibration, Use, estimated
 from kiosk.force.reading import Sample
-from kiosk.force.tare import Preload, Tare, Tared, TareOutcome
+from kiosk.force.tare import Preload, Tared, TareOutcome
 
 UNANSWERED_S = 1.0
 UNRELEASED_S = 10.0
@@ -49,6 +49,8 @@ class SqueezeRun:
         self.begun_s = self.since_s = now_s
         self.sides = in_order(exercise.sides, first)
         self.sets: list[SetRecord] = []
+        self.credits: dict[tuple[Side, int], int] = {}
+        """Reps of a set (side, number) that count beside the kept ones, or, negative, do not."""
         self.log = PartLog()
         self.zones = Zones(rules, exercise.zone)
         self.findings, self.best_n = self.zones.findings, self.zones.best_n
@@ -66,7 +68,7 @@ class SqueezeRun:
         self.stopped_by_ceiling = False
         self.set: SetRun | None = None
         self.preload: Preload | None = None
-        self.tare = Tare(rules.resting_kpa)
+        self.tare = fresh_tare(None, rules.resting_kpa)
         self.last_sample_s: float | None = None
         self.level_n: float | None = None
         self.display_n: float | None = None
@@ -88,7 +90,7 @@ class SqueezeRun:
     @property
     def side_chosen(self) -> bool:
         """Whether the side is settled: later sets, the second side, or both legs at once."""
-        return len(self.sides) == 1 or self.zones.begun or bool(self.sets)
+        return len(self.sides) == 1 or self.zones.begun or bool(self.sets or self.credits)
 
     @property
     def turning(self) -> bool:
@@ -243,7 +245,7 @@ class SqueezeRun:
         self._rest(self.zones.run.finder.rest_until_s, now_s)
 
     def _tare_anew(self, now_s: float) -> list[Effect]:
-        self.tare, self.tare_kpa = Tare(self.rules.resting_kpa), None
+        self.tare, self.tare_kpa = fresh_tare(self.tared, self.rules.resting_kpa), None
         self._show(Screen.TARE, now_s)
         return [ClearTare()]
 
@@ -319,7 +321,8 @@ class SqueezeRun:
         target_n = self.zones.target_n(self.side)
         assert target_n is not None
         kept = self._kept_before()
-        rule = set_rule(self.exercise, target_n, self.exercise.reps - kept, self._preload_n)
+        left = max(self.exercise.reps - kept, 0)
+        rule = set_rule(self.exercise, target_n, left, self._preload_n)
         self.set = SetRun(
             self.exercise.id,
             self.side,
@@ -338,9 +341,23 @@ class SqueezeRun:
         return [] if rest_until_s is not None else [Sound(Cue.SQUEEZE)]
 
     def _kept_before(self) -> int:
-        """Reps of this very set that were kept before a fault or a break cut it in two."""
-        parts = [s for s in self.sets if (s.side, s.number) == (self.side, self._set_number)]
-        return sum(rep.kept for part in parts for rep in part.reps)
+        """Reps of this very set that counted before a fault or a break cut it in two."""
+        here = (self.side, self._set_number)
+        parts = [part for part in self.sets if (part.side, part.number) == here]
+        return sum(rep.kept for part in parts for rep in part.reps) + self.credits.get(here, 0)
+
+    def begin_at(self, side: Side, number: int) -> None:
+        """Before the first sample: what comes before this set was done another time."""
+        self._side_index, self._set_number = self.sides.index(side), number
+        self._on_this_side = True
+
+    def credit(self, side: Side, number: int, reps: int) -> None:
+        """So many more reps of a set count (or fewer); a set that is over stays over."""
+        self.credits[side, number] = self.credits.get((side, number), 0) + reps
+        current = self.set.record if self.set is not None else None
+        if current is not None and (current.side, current.number) == (side, number):
+            assert self.set is not None
+            self.set.engine.credit += reps
 
     def _feed_set(self, t_s: float, force_n: float) -> list[Effect]:
         assert self.set is not None

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.exercise.ball_views import Mark
 from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.exercise.evidence import Ball, Best, allowed, asymmetry_of, bests_of
 from kiosk.exercise.hold import Reason, Rep
 from kiosk.exercise.set_run import SetRecord
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import Mark, SideRow, SummaryView
+from kiosk.exercise.views import SideRow, SummaryView
 
 
 def summarise(

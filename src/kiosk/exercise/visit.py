@@ -14,9 +14,10 @@ from kiosk.exercise.ball_button import BallButton
 from kiosk.exercise.browse import Browsing, Steps
 from kiosk.exercise.catalogue import Exercise, Kind, Side
 from kiosk.exercise.choices import choices_on_top, is_estimated, position_choices, status_of
-from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
+from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, SignIn, Sound
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.highlight import Highlight
+from kiosk.exercise.pace import Pace
 from kiosk.exercise.settings import VisitSettings
 from kiosk.exercise.squeeze_views import body_of, fault_body
 from kiosk.exercise.squeezed import SqueezeRun
@@ -27,6 +28,7 @@ from kiosk.exercise.views import (
     StillThereView,
     VisitView,
 )
+from kiosk.exercise.watching import context_of
 from kiosk.force.calibration import Calibration, estimated
 from kiosk.force.faults import FaultRule
 from kiosk.force.filter import DisplayFilter
@@ -45,8 +47,9 @@ class Visit:
 
     `films_s` gives the length of each exercise's film by id, and `steps_s` where it comes to
     which step of the instructions; both are asked anew for every film that begins, as the
-    calibration of its use is for every exercise. `run` is the exercise that is being done, None
-    between exercises.
+    calibration of its use is for every exercise. `asked_hz` is how many readings a second are asked
+    for, None where that is not known. `run` is the exercise that is being done, None
+    between exercises. `staff_mode`: staff can sign in from the attract screen and from a call.
     """
 
     def __init__(
@@ -59,9 +62,12 @@ class Visit:
         simulated: bool = False,
         calibrations: Mapping[str, Calibration] | None = None,
         steps_s: Mapping[str, Steps] | None = None,
+        asked_hz: float | None = None,
+        staff_mode: bool = False,
     ) -> None:
         self.settings = settings
         self.simulated = simulated
+        self._staff_mode = staff_mode
         self._calibrations = calibrations or {each.use: each for each in _MODEL}
         self._exercises = tuple(exercises)
         self._films_s = films_s
@@ -69,6 +75,7 @@ class Visit:
         self._resting_kpa = settings.rules.resting_kpa
         self._button = BallButton()
         self._calm = DisplayFilter()
+        self._pace = Pace(asked_hz)
         self._highlight = Highlight(settings.highlight_s, now_s)
         self._fault: FaultRule | None = None
         self._pressure_kpa: float | None = None
@@ -100,12 +107,7 @@ class Visit:
 
     def context(self) -> Context:
         """What the fault rules need to know of the visit."""
-        run = self.run if isinstance(self.run, SqueezeRun) else None
-        return Context(
-            untouched=run is None or run.screen is Screen.TARE,
-            asked_since_s=run.asked_since_s if run is not None else None,
-            tare_kpa=run.tare_kpa if run is not None else None,
-        )
+        return context_of(self.run)
 
     def advance(
         self,
@@ -127,6 +129,7 @@ class Visit:
         dt_s, self._now_s = max(now_s - self._now_s, 0.0), now_s
         before = self.screen
         effects = self._notice_fault(fault, now_s)
+        self._pace.feed((sample.t_s for sample in samples), faulty=fault is not None)
         pressed = self._ball_presses(samples)
         for choice in [*inputs, *["ball"] * pressed]:
             self._busy_at_s = self._touched_s = now_s
@@ -164,7 +167,7 @@ class Visit:
             highlight=choices.index(highlight) if highlight in choices else None,
             simulated=self.simulated,
             muted=self.muted,
-            status=status_of(self._fault, calibrations, self._resting_kpa),
+            status=status_of(self._fault, calibrations, self._resting_kpa, self._pace.complaint),
             extra={"tones": "on"} if by_tones else {},
             pressure_kpa=self._pressure_kpa,
         )
@@ -259,6 +262,8 @@ class Visit:
             scanning = self.screen not in STEADY
             self._highlight.move(self._cycle(), step, now_s, moving=scanning)
             return []
+        if choice == "sign_in" and self.screen in (Screen.ATTRACT, Screen.STAFF):
+            return self._sign_in(now_s)
         if self._staff_since is not None:
             return self._acknowledge(choice, now_s)
         if choice == "staff" or (choice == "stop" and self.run is None):
@@ -371,6 +376,15 @@ class Visit:
         effects = self.run.interrupt() if isinstance(self.run, SqueezeRun) else []
         return [*effects, Sound(Cue.STAFF, insist=True)]
 
+    def _sign_in(self, now_s: float) -> list[Effect]:
+        """The staff take over: what was going on is over, and nothing of it is left."""
+        if not self._staff_mode:
+            return []
+        language = self.language
+        effects = [] if self.run is None else self._end_run(completed=False)
+        self._forget(now_s)
+        return [*effects, ClearTare(), SignIn(language)]
+
     def _acknowledge(self, choice: str, now_s: float) -> list[Effect]:
         if choice not in ("acknowledge", "go"):
             return []
@@ -387,6 +401,8 @@ class Visit:
 
     def _choices(self) -> tuple[str, ...]:
         screen = self.screen
+        if screen is Screen.STAFF and self._staff_mode:
+            return ("acknowledge", "sign_in")
         on_top = choices_on_top(screen)
         if on_top is not None:
             return on_top

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.exercise.ball_views import EffortMark, MaximalView, NoMaximumView, ZoneView
 from kiosk.exercise.best import SQUEEZES, BestFinder
 from kiosk.exercise.maximal import (
     AGREE_PCT,
@@ -15,7 +16,6 @@ from kiosk.exercise.maximal import (
     agree,
 )
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import EffortMark, MaximalView, NoMaximumView, ZoneView
 
 ZONE_SCALE_N = 100.0
 """The tube of a squeeze is at least this high, so that noise looks like noise."""

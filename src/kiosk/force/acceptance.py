@@ -282,7 +282,7 @@ def _units(evidence: _Evidence) -> Verdict:
     ratio = model_ratio(evidence.points)
     unit = next((u for u, share in UNITS.items() if ratio <= share * UNIT_FACTOR), "pounds")
     return _at_least(
-        "units", "newtons over those of the ball model, as newtons", ratio,
+        "units", "typed as newtons: share of the ball model's force", ratio,
         UNITS["pounds"] * UNIT_FACTOR, "",
         f"The numbers look like {unit}: type newtons (1 N is {UNITS[unit]:.3g} {unit}).",
     )  # fmt: skip
@@ -295,7 +295,7 @@ def _ball(evidence: _Evidence) -> Verdict:
         "No ball of about 23 cm does this: check its size and its air, the tube, the sensor's"
         " zero, and that the reference carries the ball and nothing else."
     )
-    words = "newtons over those of the ball model, as a ball"
+    words = "a ball of this size: share of the ball model's force"
     if ratio > 1.0:
         return _at_most("ball", words, ratio, high, "", cure)
     return _at_least("ball", words, ratio, low, "", cure)
@@ -329,7 +329,7 @@ def _swapped(evidence: _Evidence) -> tuple[Verdict, ...]:
 
 def _typed(points: tuple[Point, ...]) -> Verdict:
     """One wrong number: everything else agrees as soon as that point is left out."""
-    words = "points that alone disagree with all others"
+    words = "single numbers that disagree with all others"
     if _worst_share(points, points) > 1.0:
         without = {
             point: _worst_share(rest := points[:index] + points[index + 1 :], rest)

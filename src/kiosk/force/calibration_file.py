@@ -1,7 +1,8 @@
 """The file of a calibration: written once for people to read, and read with suspicion.
 
 The short form is the map and whose it is. The full form carries everything the map was made
-from; one whose map, quality or verdicts do not follow from its own points is refused.
+from; one whose map or quality do not follow from its own points, or whose verdicts contradict
+their own values, is refused.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import asdict, astuple
+from datetime import date
 from math import inf, isclose
 from typing import Any, Literal, get_args
 
 from kiosk.force.acceptance import Verdict
 from kiosk.force.calibration import (
+    DUE_MONTHS,
     Calibration,
     CalibrationError,
     ForceMap,
@@ -49,17 +52,12 @@ def load_sheet(text: str, name: str) -> Sheet:
     """Everything in a TOML file's `text`. CalibrationError as for `load_calibration`."""
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # endless numbers and nests are no TOML either
         raise CalibrationError(f"{name}: {error}") from error
     read = Reader(table, name, _KEYS)
     standing: Standing = read.choice("state", _STANDINGS)
     full = "point" in table or standing in ("refused", "unfinished")
     made = read.day("date", required=full or standing == "calibrated")
-    due = read.day("due", required=False)
-    if due is None and made is not None and standing == "calibrated":
-        due = due_after(made)
-    if due is not None and (made is None or due <= made):
-        raise read.error("due", "a day after the date")
     reader_of = _Rows(table, name, text)
     sheet = Sheet(
         id=read.text("id"),
@@ -68,7 +66,7 @@ def load_sheet(text: str, name: str) -> Sheet:
         ball=read.text("ball"),
         resting_kpa=read.number("resting_kpa", 0.5, 10.0),
         date=made,
-        due=due,
+        due=_due(read, made, standing),
         sensor=read.text("sensor") if "sensor" in table else "",
         temperature_c=read.number("temperature_c", -20.0, 60.0)
         if "temperature_c" in table
@@ -109,6 +107,16 @@ def dump(sheet: Sheet) -> str:
         parts.append(f"\n{_VERDICTS}")
         parts += [f"[[verdict]]\n{_lines(asdict(each))}\n" for each in sheet.verdicts]
     return "".join(parts)
+
+
+def _due(read: Reader, made: date | None, standing: Standing) -> date | None:
+    """The day it says, or three months after it was made."""
+    due = read.day("due", required=False)
+    if due is None:
+        return due_after(made) if made is not None and standing == "calibrated" else None
+    if made is None or not made < due <= due_after(made):
+        raise read.error("due", f"a day after the date, {DUE_MONTHS} months at most")
+    return due
 
 
 # Checks of what belongs together.

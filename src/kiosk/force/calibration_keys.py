@@ -10,6 +10,9 @@ from typing import Any
 
 from kiosk.force.calibration import CalibrationError, points_problem
 
+YEARS = range(1970, 3000)
+"""From where a clock begins that nobody has set; three months after a day there is a day."""
+
 
 class Reader:
     """Typed look-ups in one table; `where` (the file, or a place in it) begins every message.
@@ -70,7 +73,8 @@ class Reader:
         value = self._table.get(key)
         if value is None and not required:
             return None
-        if not isinstance(value, date) or isinstance(value, datetime):
+        # TOML's date with a time is a Python date too.
+        if not isinstance(value, date) or isinstance(value, datetime) or value.year not in YEARS:
             raise self.error(key, "a date such as 2026-01-31, without quotes")
         return value
 
@@ -133,4 +137,7 @@ def _number(value: object) -> float | None:
     # TOML's true is a Python bool, which is an int too.
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        return None

@@ -38,9 +38,10 @@ class Fault(StrEnum):
     """Not a code of difference for 5 s, while the squeeze that was asked for does not show, or
     while a squeeze shows that no hand could keep so still."""
     LEAK = "leak"
-    """The resting pressure falls by more than 0.1 kPa a minute for 3 min."""
+    """The resting pressure falls by more than 0.1 kPa a minute for 3 min, or from tare to tare."""
     DRIFT = "drift"
-    """The zero has moved: pressure below the tare, or an even rise of a ball at rest."""
+    """The zero has moved: pressure below the tare, an even rise of a ball at rest, or a press
+    that neither goes away nor quivers."""
     SOFT = "soft"
     """The ball rests below 3 kPa."""
     HARD = "hard"
@@ -88,7 +89,7 @@ RULES: tuple[FaultRule, ...] = (
     FaultRule(Fault.NOISE, 0.5, "staff"),
     FaultRule(Fault.STUCK_CODE, 5.0, "staff"),
     FaultRule(Fault.LEAK, 180.0, "air", voids_tare=True),
-    # Below the tare. The even rise of a ball at rest takes 10 s.
+    # Below the tare. The even rise of a ball at rest takes 10 s, and so does a press that is none.
     FaultRule(Fault.DRIFT, 1.0, "staff", voids_tare=True),
     FaultRule(Fault.SOFT, 2.0, "air", voids_tare=True),
     # Longer than a tare's 2 s, so that the tare can first ask to let go of the ball.

@@ -12,10 +12,11 @@ from collections import deque
 from dataclasses import dataclass
 
 from kiosk.force.faults import RULE_OF, RULES, Fault
+from kiosk.force.felt import FELT_KPA, Felt
 from kiosk.force.noise import NoiseMeter
 from kiosk.force.reading import ReadError, Reading
-from kiosk.force.resting import RestingTrend
-from kiosk.force.tare import RESTING_MAX_KPA, RESTING_MIN_KPA
+from kiosk.force.resting import SETTLES_S, PressWatch, RestingTrend, TareTrend
+from kiosk.force.tare import PRESSED_ALWAYS_KPA, RESTING_MAX_KPA, RESTING_MIN_KPA
 from kiosk.force.transfer import SensorType
 
 GAP_S = 0.15
@@ -40,8 +41,6 @@ TUBE_FOUND_OFF_S = 2.0
 """Nothing from the start is the tube too, unless the ball is known to be soft or to leak."""
 
 BELOW_TARE_KPA = 0.3
-FELT_KPA = 0.3
-UNFELT_S = 5.0
 FROZEN_S = 1.0
 """A hand's own tremor moves the code sooner than this, at any rate of the chip: a squeeze that
 stands so still is no squeeze, and earns nothing, long before the code is called stuck."""
@@ -60,12 +59,14 @@ class Context:
     """What the station knows about the ball at this moment.
 
     `untouched`: nobody should be touching it. `asked_since_s`: when the squeeze now asked for
-    was asked for. `tare_kpa`: the zero of the set, None without one.
+    was asked for. `tare_kpa`: the zero of the set, None without one. `leaning_since_s`: since
+    when something presses that is no rep, and ought to let go.
     """
 
     untouched: bool = False
     asked_since_s: float | None = None
     tare_kpa: float | None = None
+    leaning_since_s: float | None = None
 
 
 class Health:
@@ -80,6 +81,9 @@ class Health:
         self._gain_full_scale_v = gain_full_scale_v
         self._noise = NoiseMeter()
         self._trend = RestingTrend()
+        self._tares = TareTrend()
+        self._press = PressWatch()
+        self._pressed_s: float | None = None
         self._active: dict[Fault, float] = {}
         self._clean_since: dict[Fault, float | None] = {}
         self._holding: dict[Fault, float] = {}
@@ -101,10 +105,7 @@ class Health:
         self._code_since_s = 0.0
         self._stuck = False
         self._hard_low_kpa = self._hard_high_kpa = 0.0
-        self._asked_since_s: float | None = None
-        self._unfelt_from_s = 0.0
-        self._felt = False
-        self._unfelt = False
+        self._felt = Felt()
 
     def feed(
         self,
@@ -139,6 +140,7 @@ class Health:
                 self._judge_ball(t_s, reading.code, pressure_kpa, context, present)
         if not sound:
             self._trend.reset()
+            self._press.reset()
             self._code = None
         if present or self._holding:
             self._watch(t_s, present)
@@ -180,7 +182,7 @@ class Health:
     @property
     def unfelt(self) -> bool:
         """A squeeze was asked for and nothing came for 5 s: no fault, but worth a question."""
-        return self._unfelt and self._fault is None
+        return self._felt.unfelt and self._fault is None
 
     @property
     def history(self) -> list[Spell]:
@@ -280,10 +282,12 @@ class Health:
             self._judge_trend(t_s, pressure_kpa, present)
         else:
             self._trend.reset()
+        self._judge_zero(t_s, pressure_kpa, context, present)
         # Once declared it stays until the pressure is right, whoever touches the ball: what
         # was never judged again could never clear.
         if pressure_kpa < RESTING_MIN_KPA:
-            if context.untouched or Fault.SOFT in self._active:
+            settled = self._pressed_s is None or t_s - self._pressed_s >= SETTLES_S - _EPSILON_S
+            if (context.untouched and settled) or Fault.SOFT in self._active:
                 present.append(Fault.SOFT)
         elif pressure_kpa > RESTING_MAX_KPA and (context.untouched or Fault.HARD in self._active):
             self._judge_hard(pressure_kpa)
@@ -324,6 +328,23 @@ class Health:
             present.append(Fault.DRIFT)
             self._declare(Fault.DRIFT, t_s)
 
+    def _judge_zero(
+        self, t_s: float, pressure_kpa: float, context: Context, present: list[Fault]
+    ) -> None:
+        if pressure_kpa > PRESSED_ALWAYS_KPA:
+            self._pressed_s = t_s
+        self._press.feed(t_s, pressure_kpa, context.leaning_since_s)
+        if self._press.moved:
+            present.append(Fault.DRIFT)
+            self._declare(Fault.DRIFT, t_s)
+        tares = self._tares
+        tares.see(t_s, context.tare_kpa)
+        if tares.leaking and self._trend.holds_air(tares.last_kpa):
+            tares.forget()
+        if tares.leaking:
+            present.append(Fault.LEAK)
+            self._declare(Fault.LEAK, t_s)
+
     def _judge_hard(self, pressure_kpa: float) -> None:
         """Start the window again when the ball moves: then somebody is pressing it."""
         if Fault.HARD in self._holding:
@@ -336,22 +357,12 @@ class Health:
         self._hard_low_kpa = self._hard_high_kpa = pressure_kpa
 
     def _feel(self, t_s: float, pressure_kpa: float | None, context: Context) -> None:
-        asked_since_s = context.asked_since_s
-        if asked_since_s is None or context.tare_kpa is None:
-            self._asked_since_s = None
-            self._unfelt = False
-            return
-        if asked_since_s != self._asked_since_s:
-            self._asked_since_s = self._unfelt_from_s = asked_since_s
-            self._felt = False
-        if self._fault is not None:
-            # Time with a fault on is no time without a squeeze.
-            self._unfelt_from_s = t_s
-            self._unfelt = False
-        elif self._believable and pressure_kpa is not None:
-            self._felt = self._felt or pressure_kpa >= context.tare_kpa + FELT_KPA
-            waited_s = t_s - self._unfelt_from_s
-            self._unfelt = not self._felt and waited_s >= UNFELT_S - _EPSILON_S
+        tare_kpa = context.tare_kpa
+        asked_since_s = None if tare_kpa is None else context.asked_since_s
+        rise_kpa = None
+        if self._believable and pressure_kpa is not None and tare_kpa is not None:
+            rise_kpa = pressure_kpa - tare_kpa
+        self._felt.feed(t_s, rise_kpa, asked_since_s, faulty=self._fault is not None)
 
     # --- windows, declaring and clearing ---
 

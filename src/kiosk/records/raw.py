@@ -28,6 +28,7 @@ FORMAT = "kiosk raw recording"
 FIRST_LINE = f'# format = "{FORMAT}"'
 VERSION = 1
 COLUMNS = "t_s,code,supply_code,valid"
+_SHA = "sha256 = "
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,20 @@ class Recording:
 def dump(recording: Recording) -> str:
     """The file's text."""
     table = "".join(f"{row}\n" for row in _rows(recording))
-    head = "".join(f"# {line}".rstrip() + "\n" for line in _header(recording, sha_of(table)))
-    return f"{FIRST_LINE}\n{head}{table}"
+    first, version, *others = FIRST_LINE.removeprefix("# "), *_header(recording)
+    own = f'{_SHA}"{sha_of((first, version, *others), table)}"'
+    lines = (first, version, own, *others)
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines) + table
 
 
-def sha_of(table: str) -> str:
-    """SHA-256 of the CSV part: from its column line to its last line's end."""
-    return sha256(table.encode("utf-8")).hexdigest()
+def sha_of(header: Sequence[str], table: str) -> str:
+    """SHA-256 of the whole recording but for the line that tells it.
+
+    `header` are its lines without their "# "; `table` goes from the column line to the last
+    line's end. A rule or a map that was changed gives other newtons just as a code does.
+    """
+    others = (line for line in header if not line.startswith(_SHA))
+    return sha256("\n".join((*others, table)).encode("utf-8")).hexdigest()
 
 
 def _rows(recording: Recording) -> Iterator[str]:
@@ -102,7 +110,7 @@ def _rows(recording: Recording) -> Iterator[str]:
         yield f"{reading.t_s!r},{code},{supply},{int(believed)}"
 
 
-def _header(recording: Recording, sha: str) -> Iterator[str]:
+def _header(recording: Recording) -> Iterator[str]:
     yield f"version = {VERSION}"
     yield from toml_lines(
         {
@@ -111,7 +119,6 @@ def _header(recording: Recording, sha: str) -> Iterator[str]:
             "zero_s": recording.zero_s,
             "completed": recording.completed,
             "rows": len(recording.readings),
-            "sha256": sha,
         }
     )
     yield from ("", "[sensor]")

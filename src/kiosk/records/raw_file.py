@@ -85,12 +85,13 @@ def parse(text: str, file: str, progress: Progress = lambda share: None) -> Reco
             if version != VERSION:
                 table.fail("version", f"{version} is not known here; allowed: {VERSION}")
             readings, believed = _readings(parted, table.integer("rows", 0, 10**9), progress)
-            if table.text("sha256") != parted.sha256:
-                changed = (
-                    "is not that of the readings; allowed: a recording that nobody has changed"
-                )
-                table.fail("sha256", changed)
-            return _recording(table, readings, believed)
+            sha256 = table.text("sha256")
+            recording = _recording(table, readings, believed)
+        # Last: where something is wrong by itself, that is the better word.
+        if sha256 != parted.sha256:
+            what = "is not that of the recording; allowed: a recording that nobody has changed"
+            table.fail("sha256", what)
+        return recording
     except TableError as error:
         raise RawError(str(error)) from error
 
@@ -102,7 +103,7 @@ def _parted(text: str, file: str) -> _Text:
     if not lines or not is_raw(lines[0]):
         raise RawError(f"{file}:1: no raw recording; allowed: a first line {FIRST_LINE}")
     begin = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    header = "".join(f"{line[1:].strip()}\n" for line in lines[:begin])
+    header = [line[1:].strip() for line in lines[:begin]]
     if begin == len(lines):
         raise RawError(f"{file}:{begin}: the file ends in its header: it was cut off")
     if lines[begin] != COLUMNS:
@@ -110,7 +111,8 @@ def _parted(text: str, file: str) -> _Text:
             f'{file}:{begin + 1}: "{lines[begin][:40]}" is not allowed; allowed: {COLUMNS}'
         )
     table = "".join(f"{line}\n" for line in lines[begin:])
-    return _Text(file, header, lines[begin + 1 :], sha_of(table))
+    text = "".join(f"{line}\n" for line in header)
+    return _Text(file, text, lines[begin + 1 :], sha_of(header, table))
 
 
 def _readings(parted: _Text, wanted: int, progress: Progress) -> tuple[list[Reading], list[bool]]:

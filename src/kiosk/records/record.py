@@ -147,12 +147,14 @@ _NO_CALIBRATION = {"id": None, "state": None}
 def _calibration(calibration: Calibration, state: str, started: str) -> Record:
     made, due = calibration.date, calibration.due
     today = date.fromisoformat(started[:10]) if started else None
+    age_days = (today - made).days if today and made else -1
     return {
         "id": calibration.id,
         "state": state,
         "date": made.isoformat() if made else None,
         "due": due.isoformat() if due else None,
-        "age_days": (today - made).days if today and made else None,
+        # A clock that stands before the day it was made cannot tell.
+        "age_days": age_days if age_days >= 0 else None,
         "overdue": calibration.overdue or None,
     }
 

@@ -160,11 +160,7 @@ def sha_of(values: Sequence[Value], trace_sha: str) -> str:
 
 
 _COLUMNS = {
-    row_type: tuple(
-        each.name
-        for each in fields(row_type)
-        if (row_type, each.name) not in _TOLD
-    )
+    row_type: tuple(each.name for each in fields(row_type) if (row_type, each.name) not in _TOLD)
     for row_type in TABLES
 }
 _HINTS = {row_type: get_type_hints(row_type) for row_type in TABLES}

@@ -10,7 +10,7 @@ from kiosk.exercise.figures import FIGURES, WHY, Hidden
 
 SHOWN = ("in_zone_s", "peak_n", "mean_n", "steadiness_pct", "impulse_ns")
 """The figures of a rep, in the order of their columns."""
-HEAD = ("side", "rep", "start s", "end s", "result",
+HEAD = ("side", "set", "rep", "start s", "end s", "result",
         *(f"{FIGURES[key].name} {FIGURES[key].unit}" for key in SHOWN))  # fmt: skip
 PLUS_MINUS = "+/-"
 AT_LEAST = ">="
@@ -104,7 +104,8 @@ def _rows(part: Shown) -> list[tuple[str, ...]]:
         if rep.get("by_feel"):
             result += ", by feel"
         times = [_number(rep["start_s"], 2), _number(rep["end_s"], 2)]
-        rows.append((part["side"] or "-", str(number), *times, result, *_figures(rep)))
+        place = (part["side"] or "-", str(part.get("number") or "-"), str(number))
+        rows.append((*place, *times, result, *_figures(rep)))
     return rows
 
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import exp
 
-from kiosk.exercise.views import (
-    FilmView,
-    HoldView,
-    MenuView,
-    Screen,
-    SquatView,
-    VisitView,
-)
+from kiosk.exercise.ball_views import HoldView, SquatView
+from kiosk.exercise.views import FilmView, MenuView, Screen, VisitView
 
 READS_S = 2.0
 """How long the visitor looks at a page before choosing."""

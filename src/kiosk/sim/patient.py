@@ -11,18 +11,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import pi, sin
 
+from kiosk.exercise.ball_views import HoldView, Mark, MaximalView, Moment, SquatView, ZoneView
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.maximal import EffortPhase
-from kiosk.exercise.views import (
-    HoldView,
-    Mark,
-    MaximalView,
-    Moment,
-    Screen,
-    SquatView,
-    VisitView,
-    ZoneView,
-)
+from kiosk.exercise.views import Screen, VisitView
 
 
 @dataclass(frozen=True, slots=True)

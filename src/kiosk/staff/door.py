@@ -97,10 +97,13 @@ class Door:
         """Ask to give a person, new or known, this PIN."""
         self._asked.put(lambda: self._give(person, pin))
 
-    def answer(self) -> Answer | None:
-        """What has become of the oldest try that is not told yet; None while it is at work."""
+    def answer(self, timeout_s: float = 0.0) -> Answer | None:
+        """What has become of the oldest try that is not told yet; None while it is at work.
+
+        The frame loop never waits; `timeout_s` is for stations on simulated time.
+        """
         try:
-            return self._answers.get_nowait()
+            return self._answers.get(timeout_s > 0, timeout_s or None)
         except Empty:
             return None
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.exercise.views import HoldView, MaximalView, Moment, Screen, SquatView, VisitView
+from kiosk.exercise.ball_views import HoldView, MaximalView, Moment, SquatView
+from kiosk.exercise.views import Screen, VisitView
 from kiosk.ui.painter import Painter
 
 SETTLED_S = 0.7

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import pygame
 
+from kiosk.exercise.ball_views import HoldView, Mark, Moment
 from kiosk.exercise.catalogue import Side
-from kiosk.exercise.views import HoldView, Mark, Moment, VisitView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import buttons, chrome
 from kiosk.ui.chrome import Cue
 from kiosk.ui.layout import Stage

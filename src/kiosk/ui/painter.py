@@ -26,6 +26,13 @@ PAPER = frozenset(
         Screen.POSITION,
         Screen.SUMMARY,
         Screen.STILL_THERE,
+        Screen.PAIN,
+        Screen.LIVE,
+        Screen.SIGN_IN,
+        Screen.FIRST_PIN,
+        Screen.PATIENTS,
+        Screen.PATIENT,
+        Screen.PRESCRIBE,
     }
 )
 """Read within reach; all other screens are followed from the wall, on night."""

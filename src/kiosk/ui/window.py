@@ -18,6 +18,7 @@ KEYS = {
     pygame.K_BACKSPACE: "back",
     pygame.K_s: "stop",
     pygame.K_F1: "staff",
+    pygame.K_F2: "sign_in",
     pygame.K_h: "staff",
     pygame.K_RIGHT: "next",
     pygame.K_DOWN: "next",
@@ -28,6 +29,16 @@ KEYS = {
 }
 HELD_FOR_STAFF_S = 2.0
 """A finger kept on Stop for so long calls the staff, as the red button does."""
+HELD_TO_SIGN_IN_S = 3.0
+"""A finger kept on the attract screen's corner for so long brings the keypad."""
+CORNER = "corner"
+_TYPED = {
+    pygame.K_RETURN: "go",
+    pygame.K_KP_ENTER: "go",
+    pygame.K_ESCAPE: "back",
+    pygame.K_BACKSPACE: "key:backspace",
+}
+"""The keys where letters are typed: everything else is its own character."""
 _LEFT, _RIGHT = 1, 3
 _UNSEEN = ("dummy", "offscreen")
 _WANTED = (
@@ -64,10 +75,14 @@ class Window:
         self._hand = hand
         self._squeezing = False
         self._stop_down_s: float | None = None
+        self._corner_down_s: float | None = None
+        self._typing = False
 
     def inputs(self, now_s: float) -> list[str]:
         found: list[str] = []
         for event in pygame.event.get():
+            if event.type in (pygame.FINGERUP, pygame.MOUSEBUTTONUP):
+                self._corner_down_s = None
             if event.type in (pygame.FINGERUP, pygame.MOUSEBUTTONUP) and self._stop_down_s:
                 self._stop_down_s = None
                 found.append("stop")
@@ -86,15 +101,22 @@ class Window:
         if self._stop_down_s is not None and now_s - self._stop_down_s >= HELD_FOR_STAFF_S:
             self._stop_down_s = None
             found.append("staff")
+        if self._corner_down_s is not None and now_s - self._corner_down_s >= HELD_TO_SIGN_IN_S:
+            self._corner_down_s = None
+            found.append("sign_in")
         return found
 
     def show(self, view: VisitView) -> None:
+        self._typing = view.typing
         self._painter.draw(self.surface, view)
         pygame.display.flip()
 
     def _key(self, event: pygame.event.Event, now_s: float) -> list[str]:
         if event.key == pygame.K_q and event.mod & pygame.KMOD_CTRL:
             self.closed = True
+            return []
+        if self._typing:
+            return _typed(event)
         if event.key == pygame.K_SPACE and self._hand is not None:
             self._hand.space(True, now_s, harder=bool(event.mod & pygame.KMOD_SHIFT))
         return [KEYS[event.key]] if event.key in KEYS else []
@@ -121,6 +143,9 @@ class Window:
             # Like the red button: let go it stops, held it calls.
             self._stop_down_s = now_s
             return []
+        if choice == CORNER:
+            self._corner_down_s = now_s
+            return []
         return [choice] if choice is not None else []
 
     def _squeeze(self, y: float, now_s: float) -> None:
@@ -128,6 +153,14 @@ class Window:
             self._squeezing = True
             height = 1.0 - y / self.surface.get_height()
             self._hand.mouse(min(max(height, 0.0), 1.0), now_s)
+
+
+def _typed(event: pygame.event.Event) -> list[str]:
+    """A key where letters are typed."""
+    if event.key in _TYPED:
+        return [_TYPED[event.key]]
+    letter = getattr(event, "unicode", "")
+    return [f"key:{letter}"] if len(letter) == 1 and letter.isprintable() else []
 
 
 def display_present() -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import select
+import signal
+import struct
+import termios
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -25,6 +29,10 @@ class Screen:
 
     def types(self, text: str) -> None:
         os.write(self.master, text.encode())
+
+    def narrows_to(self, columns: int) -> None:
+        size = struct.pack("HHHH", 24, columns, 0, 0)
+        fcntl.ioctl(self.lines_in.fileno(), termios.TIOCSWINSZ, size)
 
     def shows(self) -> str:
         shown = b""
@@ -85,6 +93,52 @@ def test_a_live_line_drawn_after_somebodys_enter_is_wiped_before_the_next_text(
 def test_the_live_line_never_wraps(screen: Screen) -> None:
     screen.terminal.live("x" * 200)
     assert screen.shows() == "\r" + "x" * WIDTH
+
+
+def test_in_a_narrow_window_no_line_wraps(screen: Screen) -> None:
+    screen.terminal.live("x" * 75)
+    screen.narrows_to(60)
+    screen.terminal.live("y" * 75)
+    screen.terminal.say("A long sentence " * 9)
+    first, *rest = screen.shows().split("\r\n")
+    assert first == "\r" + "x" * 75 + "\r" + "y" * 59
+    assert max(len(line) for line in rest) <= 59
+
+
+@pytest.mark.parametrize("how", [signal.SIGHUP, signal.SIGTERM])
+def test_a_window_that_is_closed_ends_the_answers_and_nothing_else(
+    screen: Screen, how: signal.Signals
+) -> None:
+    before = signal.getsignal(how)
+    with screen.terminal.heeds_signals():
+        os.kill(os.getpid(), how)
+        screen.terminal.say("Written all the same.")
+        for _ in range(2):
+            with pytest.raises(InputEnded):
+                screen.terminal.typed()
+    assert "Written all the same." in screen.shows()
+    assert signal.getsignal(how) == before
+
+
+def test_ctrl_c_is_heard_where_an_answer_is_looked_for(screen: Screen) -> None:
+    with screen.terminal.heeds_signals():
+        os.kill(os.getpid(), signal.SIGINT)
+        screen.terminal.say("Not interrupted.")
+        with pytest.raises(KeyboardInterrupt):
+            screen.terminal.typed()
+        assert screen.terminal.typed() is None
+
+
+def test_a_terminal_that_is_gone_is_written_to_without_complaint() -> None:
+    master, slave = pty.openpty()
+    with os.fdopen(os.dup(slave), "r") as lines_in, os.fdopen(os.dup(slave), "w") as out:
+        os.close(slave)
+        os.close(master)
+        terminal = Terminal(lines_in, out)
+        with pytest.raises(InputEnded):
+            terminal.typed()
+        terminal.say("Nobody reads this.")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # for what is left in its buffer
 
 
 def test_a_pipe_gets_whole_lines_and_its_own_answers_back() -> None:

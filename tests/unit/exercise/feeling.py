@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kiosk.exercise.ball_views import HoldView, SquatView
 from kiosk.exercise.catalogue import Exercise, parse_exercise
 from kiosk.exercise.effects import Cue, Effect, Sound
 from kiosk.exercise.lamps import Lamp, lamps_of
@@ -16,7 +17,7 @@ from kiosk.exercise.set_run import SetRun
 from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.squeeze_views import body_of
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import HoldView, Screen, SquatView, VisitView
+from kiosk.exercise.views import Screen, VisitView
 from kiosk.force.reading import Sample
 
 MEDIA = Path(__file__).parents[3] / "media"

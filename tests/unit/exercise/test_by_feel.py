@@ -11,13 +11,14 @@ from feeling import CEILING_N, RATE, RULES, SQUAT, TARGET_N, WALL, Feeling, Seen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.exercise.ball_views import FeltView, Help, Moment
 from kiosk.exercise.by_feel import error_n, felt_view
 from kiosk.exercise.catalogue import Breath, Exercise, Side
 from kiosk.exercise.effects import Cue
 from kiosk.exercise.hold import HoldRule, Reason, Rep
 from kiosk.exercise.lamps import Lamp
 from kiosk.exercise.set_run import SetRun
-from kiosk.exercise.views import FeltView, Help, Moment, Screen
+from kiosk.exercise.views import Screen
 
 LONG = replace(WALL, hold_s=10.0, hidden_reps=(1,))
 FRAME_S = 1 / RATE

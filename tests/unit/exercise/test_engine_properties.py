@@ -6,7 +6,6 @@ squeezes as people make them; at 20 to 860 samples a second, with gaps, and as l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -20,10 +19,11 @@ import reference_hold
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_hold import Rules, Verdict
-from traces import KNEES, SQUAT_PHASES, WALL, Trace, columns, judged, rule, squat_rule
+from traces import SQUAT_PHASES, Trace, columns, judged, rule, squat_rule
+from whole_numbers import as_rule, as_trace, verdict_of
 
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
-from kiosk.exercise.hold import Event, EventKind, HoldEngine, HoldRule, Reason, Rep, zone_around
+from kiosk.exercise.hold import Event, EventKind, HoldEngine, HoldRule, Reason, Rep
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.set_run import SetRecord, SetRun
 from kiosk.exercise.squeeze_rules import SqueezeRules
@@ -99,38 +99,6 @@ def random_signal(random: Random, asked: Rules) -> tuple[list[int], list[int]]:
             [0] * 12 + [10, 50_000, 140_010, 150_010, 390_000, 490_010, 500_010, 900_000]
         )
     return t, f
-
-
-def as_rule(asked: Rules) -> HoldRule:
-    zone = replace(KNEES if asked.phases else WALL, min_half_width_n=asked.half_width / 1000)
-    low_n, high_n = zone_around(asked.target / 1000, zone)
-    phases = tuple(
-        replace(SQUAT_PHASES[0], name=name, seconds=us / 1e6) for name, us in asked.phases
-    )
-    return HoldRule(
-        target_n=asked.target / 1000,
-        low_n=low_n,
-        high_n=high_n,
-        reps=asked.reps,
-        hold_s=asked.hold_us / 1e6,
-        phases=phases,
-        preload_n=asked.preload / 1000,
-    )
-
-
-def as_trace(t: Sequence[int], f: Sequence[int]) -> Trace:
-    return [(us / 1e6, mn / 1000) for us, mn in zip(t, f, strict=True)]
-
-
-def verdict_of(rep: Rep) -> Verdict:
-    return Verdict(
-        round(rep.start_s * 1e6),
-        round(rep.end_s * 1e6),
-        rep.reason.value if rep.reason else None,
-        round(rep.in_zone_s * 1e6),
-        round((rep.peak_n or 0) * 1000),
-        rep.phase,
-    )
 
 
 # Three judges, one verdict.

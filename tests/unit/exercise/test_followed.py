@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.exercise.ball_views import Mark, ReadyView
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
 from kiosk.exercise.effects import Cue, Effect, Say, Sound, Word
 from kiosk.exercise.followed import FollowedRun
-from kiosk.exercise.views import Mark, PacedView, ReadyView, RestView, Screen, TimerView
+from kiosk.exercise.views import PacedView, RestView, Screen, TimerView
 
 MEDIA = Path(__file__).parents[3] / "media"
 

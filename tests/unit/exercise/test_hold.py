@@ -7,7 +7,6 @@ let go below 12 N, at 100 samples a second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
@@ -30,6 +29,7 @@ from traces import (
     sampled,
     squat_rule,
 )
+from whole_numbers import as_rule, as_trace, verdict_of
 
 from kiosk.exercise.hold import (
     EventKind,
@@ -593,44 +593,13 @@ def cases(draw: st.DrawFn) -> tuple[reference.Rules, list[int], list[int]]:
     return asked, t, f
 
 
-def as_rule(asked: reference.Rules) -> HoldRule:
-    zone = replace(WALL, below_pct=asked.below_pct, above_pct=asked.above_pct)
-    low_n, high_n = zone_around(asked.target / 1000, zone)
-    phases = tuple(
-        replace(SQUAT_PHASES[0], name=name, seconds=us / 1e6) for name, us in asked.phases
-    )
-    return HoldRule(
-        target_n=asked.target / 1000,
-        low_n=low_n,
-        high_n=high_n,
-        reps=asked.reps,
-        hold_s=asked.hold_us / 1e6,
-        phases=phases,
-        preload_n=asked.preload / 1000,
-    )
-
-
-def as_trace(t: Sequence[int], f: Sequence[int]) -> Trace:
-    return [(us / 1e6, mn / 1000) for us, mn in zip(t, f, strict=True)]
-
-
 @given(cases())
 @settings(max_examples=400, deadline=None)
 def test_agrees_with_a_second_judge_who_knows_the_words_alone(
     case: tuple[reference.Rules, list[int], list[int]],
 ) -> None:
     asked, t, f = case
-    found = [
-        reference.Verdict(
-            round(rep.start_s * 1e6),
-            round(rep.end_s * 1e6),
-            rep.reason.value if rep.reason else None,
-            round(rep.in_zone_s * 1e6),
-            round((rep.peak_n or 0) * 1000),
-            rep.phase,
-        )
-        for rep in judged(as_rule(asked), as_trace(t, f))
-    ]
+    found = [verdict_of(rep) for rep in judged(as_rule(asked), as_trace(t, f))]
     assert found == reference.judge(t, f, asked)
 
 

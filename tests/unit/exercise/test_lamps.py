@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.exercise.ball_views import BarView, HoldView, MaximalView, Moment, SquatView, TraceView
 from kiosk.exercise.catalogue import Breath
 from kiosk.exercise.lamps import Lamp, lamps_of
 from kiosk.exercise.maximal import EffortPhase
-from kiosk.exercise.views import (
-    BarView,
-    HoldView,
-    MaximalView,
-    Moment,
-    Screen,
-    SquatView,
-    StaffView,
-    TraceView,
-    VisitView,
-)
+from kiosk.exercise.views import Screen, StaffView, VisitView
 
 
 def hold(moment: Moment) -> HoldView:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.exercise.ball_views import Mark, Moment
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
 from kiosk.exercise.effects import (
     ClearTare,
@@ -25,7 +26,7 @@ from kiosk.exercise.push import Refusal
 from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.exercise.squeeze_views import marks_of, moment_of
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import Mark, Moment, Screen
+from kiosk.exercise.views import Screen
 from kiosk.force.reading import Sample
 
 MEDIA = Path(__file__).parents[3] / "media"

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from traces import rule
 
+from kiosk.exercise.ball_views import Mark
 from kiosk.exercise.catalogue import Exercise, Side, parse_exercise
 from kiosk.exercise.hold import Reason, Rep
 from kiosk.exercise.set_run import SetRecord
 from kiosk.exercise.squeezed import SqueezeRules, SqueezeRun
 from kiosk.exercise.summary import summarise
-from kiosk.exercise.views import Mark, SideRow, SummaryView
+from kiosk.exercise.views import SideRow, SummaryView
 from kiosk.exercise.zone_run import Finding
 from kiosk.force.calibration import Calibration, ForceMap
 from kiosk.force.tare import Tared

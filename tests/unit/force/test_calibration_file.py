@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +14,7 @@ from measured import measured
 from operator_at_press import Operator
 
 from kiosk.force.acceptance import judge
-from kiosk.force.calibration import CalibrationError
+from kiosk.force.calibration import CalibrationError, due_after
 from kiosk.force.calibration_file import dump, load_calibration, load_sheet
 from kiosk.force.fit import fit
 from kiosk.force.plan import LEVELS_N, Plan, Step
@@ -202,6 +202,7 @@ LINE_OF_VERDICT = 1 + TEXT.splitlines().index("[[verdict]]")
         (WITHOUT_POINTS, "f: point: missing: a quality and verdicts need"),
         (edited("date = 2026-01-31\n", ""), "f: date: a date such as"),
         (edited("due = 2026-04-30", "due = 2026-01-31"), "f: due: a day after the date"),
+        (edited("due = 2026-04-30", "due = 2026-05-01"), "f: due: a day after the date, 3 months"),
         # Single values, with the line.
         (
             edited(FIRST, "reference_n = -1"),
@@ -308,7 +309,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
         ball=draw(WORDS),
         resting_kpa=points[0].tare_kpa if len({p.round for p in points}) == 1 else 4.0,
         date=made,
-        due=date(made.year + 1, 1, 1),
+        due=draw(st.dates(made + timedelta(days=1), due_after(made))),
         sensor=draw(st.one_of(st.just(""), WORDS)),
         temperature_c=draw(st.one_of(st.none(), st.floats(-20.0, 60.0))),
         operator=draw(st.one_of(st.none(), WORDS)),

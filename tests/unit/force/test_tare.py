@@ -224,3 +224,30 @@ def test_an_invalid_sample_starts_the_preload_again() -> None:
     assert preload.progress == 0.0
     forces(preload, 12.0, 1.99, start_s=1.92)
     assert not preload.done
+
+
+def test_a_leg_that_sways_never_becomes_a_refilled_ball() -> None:
+    """A newton once in eight seconds: no two seconds of it are restless, but ten are."""
+    tare = Tare(known_resting_kpa=3.8)
+    said = pressures(tare, lambda t_s: 4.6 + 0.03 * sin(2 * pi * 0.12 * t_s), 40.0)
+    assert {outcome for outcome, _ in said} == {TareOutcome.PRESSED}
+
+
+def test_an_invalid_sample_starts_the_ten_seconds_again() -> None:
+    tare = Tare(known_resting_kpa=3.8)
+    pressures(tare, 4.6, 9.9)
+    tare.feed(Sample(9.91, None, None, False))
+    said = pressures(tare, 4.6, 10.0, start_s=9.92)
+    assert {outcome for outcome, _ in said[:-1]} == {TareOutcome.PRESSED}
+    assert said[-1][0] is TareOutcome.DONE
+
+
+def test_a_faint_tremor_is_restless_for_as_long_as_it_lasts() -> None:
+    """0.015 kPa is within the standard deviation; nobody is known to be there, but somebody is."""
+    tare = Tare()
+    said = pressures(tare, lambda t_s: 4.2 + 0.015 * sin(2 * pi * 9.0 * t_s), 6.0)
+    assert said[199][0] is TareOutcome.SETTLING
+    assert said[200:] == [(TareOutcome.RESTLESS, 0.0)] * 401
+    after = pressures(tare, 4.2, 2.1, start_s=6.01)
+    assert after[50][0] is TareOutcome.RESTLESS
+    assert after[-1][0] is TareOutcome.DONE

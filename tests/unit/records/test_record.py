@@ -345,7 +345,9 @@ def test_nobody_knows_the_age_of_a_model_or_on_no_day() -> None:
         "id": "model-wall", "state": "estimated", "date": None, "due": None, "age_days": None,
         "overdue": None,
     }  # fmt: skip
-    assert squeezed_record(lived(), CALIBRATED, [], 0)["calibration"]["age_days"] is None
+    for began, age_days in (("", None), ("2026-01-04", None), ("2026-01-05", 0)):
+        record = squeezed_record(lived(), CALIBRATED, [], 0, began)
+        assert record["calibration"]["age_days"] == age_days, began
 
 
 def test_record_of_an_exercise_stopped_before_its_tare() -> None:

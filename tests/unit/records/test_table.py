@@ -71,6 +71,8 @@ def test_every_force_stands_beside_its_band() -> None:
     assert "  4.0  " in kept
     assert ">= 66.0" in lost
     assert lost.split()[-2:] == ["-", "-"]
+    assert columns.split()[:3] == ["side", "set", "rep"]
+    assert (kept.split()[:3], lost.split()[:3]) == (["left", "1", "1"], ["left", "1", "2"])
 
 
 def test_every_dash_has_its_reason_once() -> None:

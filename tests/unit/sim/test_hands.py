@@ -7,21 +7,17 @@ from random import Random
 
 import pytest
 
-from kiosk.exercise.catalogue import Exercise
-from kiosk.exercise.views import (
+from kiosk.exercise.ball_views import (
     BarView,
-    FilmView,
     HoldView,
-    MenuEntry,
-    MenuView,
     Moment,
     OfferView,
     PositionView,
-    Screen,
     SquatView,
     TraceView,
-    VisitView,
 )
+from kiosk.exercise.catalogue import Exercise
+from kiosk.exercise.views import FilmView, MenuEntry, MenuView, Screen, VisitView
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.sim.hands import HARDER, IDLE_SQUEEZE_N, MOUSE_MOST_N, TIME_CONSTANT_S, Hand, Visitor
 

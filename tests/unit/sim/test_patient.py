@@ -6,21 +6,19 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.exercise.catalogue import Breath, Side
-from kiosk.exercise.maximal import EffortPhase
-from kiosk.exercise.views import (
+from kiosk.exercise.ball_views import (
     BarView,
-    Body,
     EffortMark,
     HoldView,
     Mark,
     MaximalView,
     Moment,
-    Screen,
     TraceView,
-    VisitView,
     ZoneView,
 )
+from kiosk.exercise.catalogue import Breath, Side
+from kiosk.exercise.maximal import EffortPhase
+from kiosk.exercise.views import Body, Screen, VisitView
 from kiosk.sim.patient import (
     COMFORTABLE_SPREAD,
     MAXIMAL_SPREAD,

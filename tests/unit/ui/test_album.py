@@ -8,19 +8,17 @@ from pathlib import Path
 import pygame
 import pytest
 
-from kiosk.exercise.catalogue import Breath, Side
-from kiosk.exercise.views import (
-    AttractView,
+from kiosk.exercise.ball_views import (
     BarView,
     HoldView,
     Moment,
     PositionView,
-    Screen,
     SquatView,
     TareView,
     TraceView,
-    VisitView,
 )
+from kiosk.exercise.catalogue import Breath, Side
+from kiosk.exercise.views import AttractView, Screen, VisitView
 from kiosk.locale import Words
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.ui.album import SETTLED_S, Album, Frame, Touch, scene_of

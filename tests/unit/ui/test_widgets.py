@@ -9,16 +9,8 @@ import numpy as np
 import pygame
 import pytest
 
+from kiosk.exercise.ball_views import BarView, HoldView, KeptBar, Mark, Moment, SquatView, TraceView
 from kiosk.exercise.catalogue import Breath, Side
-from kiosk.exercise.views import (
-    BarView,
-    HoldView,
-    KeptBar,
-    Mark,
-    Moment,
-    SquatView,
-    TraceView,
-)
 from kiosk.ui.layout import Stage, stage
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures

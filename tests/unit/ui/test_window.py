@@ -8,7 +8,9 @@ from itertools import pairwise
 import pygame
 import pytest
 
-from kiosk.exercise.views import AttractView, OfferView, Screen, VisitView
+from kiosk.exercise.ball_views import OfferView
+from kiosk.exercise.staff_views import SignInView
+from kiosk.exercise.views import AttractView, Screen, VisitView
 from kiosk.locale import Words
 from kiosk.sim.hands import IDLE_SQUEEZE_N, MOUSE_MOST_N, Hand
 from kiosk.ui.clinic import Clinic
@@ -287,3 +289,44 @@ def test_stop_kept_down_for_two_seconds_calls_the_staff_and_stops_nothing(offeri
     assert offering.inputs(12.0) == ["staff"]
     post(pygame.MOUSEBUTTONUP, pos=AWAY, button=1)
     assert offering.inputs(13.0) == []
+
+
+# The staff's way in, and typing.
+
+
+def test_f2_asks_to_sign_in(window: Window) -> None:
+    post(pygame.KEYDOWN, key=pygame.K_F2, mod=0, unicode="")
+    assert window.inputs(0.0) == ["sign_in"]
+
+
+def test_the_corner_held_for_three_seconds_asks_to_sign_in_once(window: Window) -> None:
+    x, y = place_of(window, "corner")
+    post(pygame.MOUSEBUTTONDOWN, button=1, pos=(x, y))
+    assert window.inputs(10.0) == []
+    assert window.inputs(12.9) == []
+    assert window.inputs(13.0) == ["sign_in"]
+    assert window.inputs(20.0) == []
+
+
+def test_a_corner_let_go_early_is_nothing(window: Window) -> None:
+    x, y = place_of(window, "corner")
+    post(pygame.MOUSEBUTTONDOWN, button=1, pos=(x, y))
+    window.inputs(10.0)
+    post(pygame.MOUSEBUTTONUP, button=1, pos=(x, y))
+    assert window.inputs(12.0) == []
+    assert window.inputs(14.0) == []
+
+
+def test_where_letters_are_typed_no_letter_is_a_short_cut(window: Window, hand: Hand) -> None:
+    choices = ("key:backspace", "back")
+    view = VisitView(Screen.SIGN_IN, "en", 0.0, 5.0, SignInView(0, 6), choices=choices, typing=True)
+    window.show(view)
+    for key, letter in (
+        (pygame.K_s, "s"), (pygame.K_g, "G"), (pygame.K_7, "7"), (pygame.K_SPACE, " "),
+        (pygame.K_BACKSPACE, "\b"), (pygame.K_RETURN, "\r"), (pygame.K_ESCAPE, "\x1b"),
+        (pygame.K_LEFT, ""), (pygame.K_TAB, "\t"), (pygame.K_KP5, "5"),
+    ):  # fmt: skip
+        post(pygame.KEYDOWN, key=key, mod=0, unicode=letter)
+    assert window.inputs(0.0) == [
+        "key:s", "key:G", "key:7", "key: ", "key:backspace", "go", "back", "key:5",
+    ]  # fmt: skip

@@ -60,6 +60,7 @@ def draw(page: Page, view: VisitView) -> None:
     _start(page, view, place)
     _languages(page, view, place)
     _status(page, view, place, body.question)
+    _corner(page)
     chrome.simulated_chip(page, view)
 
 
@@ -71,6 +72,12 @@ def _status(page: Page, view: VisitView, place: _Place, question: int) -> None:
     if notices:
         text, size = notices[question % len(notices)], STAFF_AXIS * page.u
         page.text(text, place.x, place.status_y, size, INK_2, max_w=place.status_w)
+
+
+def _corner(page: Page) -> None:
+    """For the staff, who know: held for three seconds it brings the keypad."""
+    side = math.ceil(0.072 * page.u)
+    page.target(pygame.Rect(0, page.h - side, side, side), "corner")
 
 
 def _landscape(page: Page) -> _Place:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from kiosk.exercise.views import CeilingView, VisitView
+from kiosk.exercise.ball_views import CeilingView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import buttons, chrome, night
 from kiosk.ui.page import Page
 from kiosk.ui.theme import CREAM, NIGHT, ORANGE

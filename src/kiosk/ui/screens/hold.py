@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.exercise.views import HoldView, VisitView
+from kiosk.exercise.ball_views import HoldView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import chrome, night
 from kiosk.ui.layout import stage
 from kiosk.ui.page import Page

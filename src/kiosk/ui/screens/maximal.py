@@ -10,8 +10,9 @@ import math
 
 import pygame
 
+from kiosk.exercise.ball_views import MaximalView
 from kiosk.exercise.maximal import EffortPhase
-from kiosk.exercise.views import MaximalView, VisitView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import chrome, night
 from kiosk.ui.layout import frac
 from kiosk.ui.page import Page

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.exercise.views import NoMaximumView, VisitView
+from kiosk.exercise.ball_views import NoMaximumView
+from kiosk.exercise.views import VisitView
 from kiosk.ui.page import Page
 from kiosk.ui.theme import CREAM
 from kiosk.ui.widgets import choice_cards

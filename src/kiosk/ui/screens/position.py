@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pygame
 
+from kiosk.exercise.ball_views import PositionView
 from kiosk.exercise.catalogue import Exercise, Side
-from kiosk.exercise.views import PositionView, VisitView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import buttons, chrome, layout, paper
 from kiosk.ui.page import Page
 from kiosk.ui.theme import (

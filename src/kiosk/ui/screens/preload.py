@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.exercise.views import PreloadView, VisitView
+from kiosk.exercise.ball_views import PreloadView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import night
 from kiosk.ui.page import Page
 from kiosk.ui.theme import NIGHT, SAND, SKY

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pygame
 
-from kiosk.exercise.views import VisitView, ZoneView
+from kiosk.exercise.ball_views import ZoneView
+from kiosk.exercise.views import VisitView
 from kiosk.ui import chrome, night
 from kiosk.ui.page import Page
 from kiosk.ui.theme import NIGHT

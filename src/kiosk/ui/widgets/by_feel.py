@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kiosk.exercise.ball_views import BarView, FeltView, Help, HoldView, Moment
 from kiosk.exercise.catalogue import Breath
-from kiosk.exercise.views import BarView, FeltView, Help, HoldView, Moment
 from kiosk.ui import chrome
 from kiosk.ui.layout import Stage
 from kiosk.ui.page import Page

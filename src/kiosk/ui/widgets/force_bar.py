@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pygame
 
-from kiosk.exercise.views import BarView, Moment
+from kiosk.exercise.ball_views import BarView, Moment
 from kiosk.ui import shapes
 from kiosk.ui.layout import Stage
 from kiosk.ui.page import Page

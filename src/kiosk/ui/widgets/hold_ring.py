@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from kiosk.exercise.views import HoldView, Moment
+from kiosk.exercise.ball_views import HoldView, Moment
 from kiosk.ui.page import Page
 from kiosk.ui.sweep import Sweep, ring_sweep
 from kiosk.ui.theme import CREAM, DIGIT, DIM, SAND, TRACK, Colour

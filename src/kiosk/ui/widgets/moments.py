@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.exercise.views import Moment
+from kiosk.exercise.ball_views import Moment
 from kiosk.ui.theme import CREAM, DIM, EASE_COLOUR_S, MIST, ORANGE, SAND, SKY, Colour, ease_out, mix
 
 LEVEL: dict[Moment, Colour] = {

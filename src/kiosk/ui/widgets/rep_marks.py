@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pygame
 
-from kiosk.exercise.views import Mark
+from kiosk.exercise.ball_views import Mark
 from kiosk.ui import shapes
 from kiosk.ui.page import Page
 from kiosk.ui.shapes import Grid

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pygame
 
+from kiosk.exercise.ball_views import Mark
 from kiosk.exercise.catalogue import Exercise, Side
-from kiosk.exercise.views import Mark, SideRow, SummaryView
+from kiosk.exercise.views import SideRow, SummaryView
 from kiosk.ui import buttons
 from kiosk.ui.page import Page
 from kiosk.ui.theme import BODY_SMALL, INK, INK_2, LABEL, WHITE

@@ -8,8 +8,8 @@ import numpy as np
 import pygame
 from numpy.typing import NDArray
 
+from kiosk.exercise.ball_views import BarView, KeptBar, TraceView
 from kiosk.exercise.catalogue import Side
-from kiosk.exercise.views import BarView, KeptBar, TraceView
 from kiosk.ui import shapes
 from kiosk.ui.page import Page
 from kiosk.ui.theme import BREATH, CREAM, DIM, MIST, NIGHT, SKY, TRACK

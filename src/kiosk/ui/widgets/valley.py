@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from kiosk.exercise.views import Moment, SquatView
+from kiosk.exercise.ball_views import Moment, SquatView
 from kiosk.ui.layout import Stage
 from kiosk.ui.page import Page
 from kiosk.ui.shapes import Point

@@ -1,0 +1,193 @@
+"""What the desk asks of the world and what it is told: plain values, nothing that blocks.
+
+An effect that wants an answer carries a number; the answer carries the same one. Answers that
+nobody waits for any more, because somebody signed out, are dropped by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from kiosk.clinic.done import Done
+from kiosk.records.model import Entry, Patient, Prescription, Row
+
+Outcome = Literal["welcome", "wrong", "locked", "refused", "failed"]
+
+
+# Out.
+
+
+@dataclass(frozen=True, slots=True)
+class TryPin:
+    number: int
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseFirst:
+    """Make the first person, a lead."""
+
+    number: int
+    name: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecentPatients:
+    """A page of open patients, the newest first; `before` is a row's sequence."""
+
+    before: int | None = None
+    limit: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class FileByCode:
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileOf:
+    patient_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code that nobody has had, and an id."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneSoFar:
+    """The last sessions of one exercise, and the ball of today."""
+
+    patient_id: str
+    exercise: str
+
+
+Question = RecentPatients | FileByCode | FileOf | NewCode | DoneSoFar
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    number: int
+    question: Question
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Write rows and a line of the audit, in one transaction."""
+
+    number: int
+    rows: tuple[Row, ...]
+    audit: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class BeginSupervised:
+    """The exercise takes the screen; the desk waits for `SupervisedOver`."""
+
+    patient_id: str
+    prescription_id: str
+    staff_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """Back to the waiting room."""
+
+
+DeskEffect = TryPin | ChooseFirst | Ask | Keep | BeginSupervised | SignedOut
+
+
+# In.
+
+
+@dataclass(frozen=True, slots=True)
+class PinTold:
+    """What came of a PIN."""
+
+    number: int
+    outcome: Outcome
+    person_id: str = ""
+    name: str = ""
+    role: str = ""
+    wait_s: float = 0.0
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPatient:
+    patient: Patient
+    sequence: int
+    visits: int
+    last: str
+    """The day of the last session; empty for none, or where the clock was not set."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedSession:
+    day: str
+    state: str
+    exercises: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientFile:
+    """A patient with all that the patient's page shows."""
+
+    patient: Patient
+    visits: int
+    prescriptions: tuple[Prescription, ...] = ()
+    sessions: tuple[ListedSession, ...] = ()
+    """The newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    patient_id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """Sessions of an exercise, the oldest first, and the ball and calibration of today."""
+
+    sessions: Sequence[Done]
+    calibration_id: str = ""
+    calibration_state: str = ""
+    ball: str = ""
+    last_n: float | None = None
+
+
+Value = tuple[ListedPatient, ...] | PatientFile | Drawn | SoFar | None
+"""What is found; None where there is nobody with that code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    number: int
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The records could not: `why` in plain words."""
+
+    number: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SupervisedOver:
+    """The supervised exercise is over, or `why` it could not begin."""
+
+    why: str = ""
+
+
+Answer = PinTold | Found | Saved | Failed | SupervisedOver

@@ -1,0 +1,252 @@
+"""The pictures of a supervised exercise: her live screen, and the patient's less what is not kept.
+
+Whatever tells how a rep came out is taken from the acknowledged reps alone; until then a rep that
+is over looks like one that is being let go of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kiosk.exercise.ball_views import HoldView, KeptBar, Mark, Moment, SquatView
+from kiosk.exercise.catalogue import Side
+from kiosk.exercise.choices import is_estimated
+from kiosk.exercise.evidence import Ball
+from kiosk.exercise.figures import figures_of_rep
+from kiosk.exercise.followed import FollowedRun
+from kiosk.exercise.hold import HoldRule, Reason
+from kiosk.exercise.live_trace import TRACE_S
+from kiosk.exercise.live_views import (
+    LastRep,
+    LiveFlag,
+    LiveRep,
+    LiveTrace,
+    LiveView,
+    PainView,
+)
+from kiosk.exercise.plan import JudgedRep
+from kiosk.exercise.squeeze_views import body_of, fault_body, moment_of
+from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.supervised import Supervised
+from kiosk.exercise.supervised_choices import Step
+from kiosk.exercise.views import Body, FaultView, RestView, Screen, VisitView
+
+_TOLD = frozenset({Moment.KEPT, Moment.LOST})
+GREEN = frozenset({"place", "easier", "go", "comfortable"})
+"""What the green button chooses where it stands first."""
+
+
+def view_of(it: Supervised, now_s: float) -> VisitView:
+    """The supervised exercise at this instant, for the screens."""
+    choices = it.choices
+    by_tones = isinstance(it.run, SqueezeRun) and it.run.guide_by_tones
+    return VisitView(
+        screen=it.screen,
+        language=it.plan.language,
+        now_s=now_s,
+        since_s=now_s - it.shown_since_s,
+        body=_body(it, now_s),
+        exercise=it.run.exercise,
+        side=it.run.side,
+        choices=choices,
+        highlight=0 if choices[:1] and choices[0] in GREEN else None,
+        simulated=it.plan.simulated,
+        muted=not (it.plan.sound or it.run.exercise.floor or by_tones),
+        extra={"tones": "on"} if by_tones else {},
+        pressure_kpa=it.pressure_kpa,
+    )
+
+
+def marks_shown(it: Supervised, *, paused: bool = False) -> tuple[Mark, ...]:
+    """One mark a rep of the running set that is on the disk, then those to come.
+
+    Those of a cut session stand first: they are on the disk for longer.
+    """
+    run = it.run
+    assert isinstance(run, SqueezeRun)
+    here = _of_set(it, run.side, run.set_number)
+    before = max(it.plan.done.get((run.side, run.set_number), 0), 0)
+    done = [Mark.KEPT] * before + [Mark.KEPT if r.counts else Mark.LOST for r in here]
+    left = run.exercise.reps - it.counted(run.side, run.set_number)
+    current = [Mark.PAUSED if paused else Mark.CURRENT] * (left > 0)
+    return (*done, *current, *[Mark.TO_COME] * max(left - 1, 0))
+
+
+def _body(it: Supervised, now_s: float) -> Body:
+    if it.screen is Screen.PAIN:
+        after = it.step is not Step.PAIN_BEFORE
+        return PainView(after, it.plan.pain_limit, it.pain_before, it.refused)
+    run = it.run
+    if it.screen is Screen.LIVE:
+        return live_view(it, now_s)
+    if isinstance(run, FollowedRun):
+        return run.body()
+    if it.fault is not None:
+        body: Body = fault_body(run, it.fault, it.pressure_kpa)
+    else:
+        body = body_of(run, now_s, estimated=is_estimated(run.calibration, run.tare_kpa))
+    return _withheld(it, body)
+
+
+def _withheld(it: Supervised, body: Body) -> Body:
+    """The patient's picture without anything that is not on the disk yet."""
+    if isinstance(body, SquatView):
+        hold = _hold_withheld(it, body.hold)
+        return replace(body, hold=hold, lost_phase=body.lost_phase if hold.reason else "")
+    if isinstance(body, HoldView):
+        return _hold_withheld(it, body)
+    if isinstance(body, FaultView):
+        return replace(body, marks=marks_shown(it, paused=True))
+    return replace(body, marks=marks_shown(it)) if isinstance(body, RestView) else body
+
+
+def _hold_withheld(it: Supervised, body: HoldView) -> HoldView:
+    bars = tuple(KeptBar(r.side, r.counts, r.rep.mean_n) for r in _finished(it.acknowledged))
+    body = replace(body, marks=marks_shown(it), kept_bars=bars)
+    if not it.unanswered:
+        return body
+    body = replace(body, felt=None, reason="")
+    if body.moment not in _TOLD:
+        return body
+    return replace(body, moment=Moment.LET_GO, cue="cue.let_go")
+
+
+def live_view(it: Supervised, now_s: float) -> LiveView:
+    """Her own screen. Between sets it tells of the set that was, or is to come."""
+    run = it.run
+    if not isinstance(run, SqueezeRun):
+        return _bare(it, now_s)
+    part = run.set
+    rule = part.rule if part is not None else None
+    in_set = part is not None and run.screen is run.set_screen
+    moment = moment_of(run, now_s)[0] if in_set else None
+    if it.unanswered and moment in _TOLD:
+        moment = Moment.LET_GO
+    here = _of_set(it, run.side, run.set_number)
+    ball = Ball(run.calibration, run.tared) if run.tared is not None else None
+    force_n = run.shown_n
+    held_s = part.engine.pacing_s if part and rule and rule.phases else 0.0
+    if part is not None and rule is not None and not rule.phases and in_set:
+        held_s = min(part.engine.in_zone_s, rule.hold_s)
+    mean_n, readings, in_zone_s, steadiness_pct = _figures(run, here)
+    until_s = run.rest_until_s if run.screen is Screen.REST else None
+    if in_set and part is not None:
+        until_s = part.rest_until_s
+    return LiveView(
+        code=it.plan.code,
+        moment=moment.value if moment is not None else "",
+        force_n=force_n,
+        force_u_n=ball.u_n(force_n, 1, now_s) if ball is not None else None,
+        held_s=held_s,
+        hold_s=rule.goal_s if rule is not None else run.exercise.hold_s or run.exercise.cycle_s,
+        kept=it.counted(run.side, run.set_number),
+        of=run.exercise.reps,
+        lost=sum(not r.counts for r in here),
+        steadiness_pct=steadiness_pct,
+        mean_n=mean_n,
+        mean_u_n=ball.u_n(mean_n, readings, now_s) if ball is not None else None,
+        in_zone_s=in_zone_s,
+        set_number=run.set_number,
+        sets=run.exercise.sets,
+        rest_left_s=max((until_s or now_s) - now_s, 0.0),
+        trace=_trace(it, run, rule, now_s),
+        last=_last(it),
+        paused=it.paused,
+        saving=it.saving,
+        panel=it.panel,
+        trouble=it.trouble.trouble or "other" if it.trouble is not None else "",
+        trouble_detail=it.trouble.error if it.trouble is not None else "",
+        estimated=is_estimated(run.calibration, run.tare_kpa),
+    )
+
+
+def _bare(it: Supervised, now_s: float) -> LiveView:
+    """An exercise without the ball: nothing is measured; paused, or in trouble."""
+    nothing = LiveTrace((), (), now_s, TRACE_S, 0.0, 0.0, 0.0, (), ())
+    run = it.run
+    return LiveView(
+        it.plan.code, "", None, None, 0.0, 0.0, 0, run.exercise.reps, 0, None, None, None, 0.0,
+        len(run.sets), run.exercise.sets, 0.0, nothing, None,
+        paused=it.paused, saving=it.saving, panel=it.panel,
+        trouble=it.trouble.trouble or "other" if it.trouble is not None else "",
+        trouble_detail=it.trouble.error if it.trouble is not None else "",
+    )  # fmt: skip
+
+
+def _of_set(it: Supervised, side: Side, number: int) -> list[JudgedRep]:
+    return [r for r in _finished(it.acknowledged) if (r.side, r.set_number) == (side, number)]
+
+
+def _finished(reps: Iterable[JudgedRep]) -> list[JudgedRep]:
+    """A rep that was interrupted was neither kept nor lost; by the staff's word it may count."""
+    return [r for r in reps if r.rep.reason is not Reason.UNFINISHED or r.verdict is not None]
+
+
+def _figures(
+    run: SqueezeRun, here: list[JudgedRep]
+) -> tuple[float | None, int, float, float | None]:
+    """(mean, its readings, time in zone) of the set so far, and this hold's steadiness.
+
+    The mean is weighed by the time that each rep was in the zone. A voided rep is in none of it.
+    """
+    counted = [r.rep for r in here if r.counts]
+    weighed = [(r.mean_n, r.in_zone_s, r.readings) for r in counted if r.mean_n is not None]
+    in_zone_s = sum(rep.in_zone_s for rep in counted)
+    steadiness_pct = None
+    engine = run.engine
+    if engine is not None:
+        t_s, force_n, credited = engine.so_far
+        in_zone_s += engine.in_zone_s if t_s else 0.0
+        if t_s:
+            preload_n = engine.rule.preload_n
+            now = figures_of_rep(
+                t_s, force_n, credited, end_s=t_s[-1], preload_n=preload_n, kept=True
+            )
+            steadiness_pct = now.steadiness_pct
+            if now.mean_n is not None:
+                weighed.append((now.mean_n, engine.in_zone_s, now.readings))
+    total_s = sum(s for _, s, _ in weighed)
+    mean_n = sum(n * s for n, s, _ in weighed) / total_s if total_s > 0 else None
+    return mean_n, sum(count for _, _, count in weighed), in_zone_s, steadiness_pct
+
+
+def _trace(it: Supervised, run: SqueezeRun, rule: HoldRule | None, now_s: float) -> LiveTrace:
+    from_s = now_s - TRACE_S
+    t_s, force_n = it.line.since(from_s)
+    reps = [_live_rep(r) for r in it.reps if r.rep.end_s > from_s]
+    engine = run.engine
+    if engine is not None and engine.start_s is not None and engine.stage.value == "holding":
+        reps.append(LiveRep(engine.start_s, now_s, ""))
+    target_n = run.zones.target_n(run.side)
+    return LiveTrace(
+        t_s=t_s,
+        force_n=force_n,
+        now_s=now_s,
+        seconds=TRACE_S,
+        low_n=rule.low_n if rule is not None else 0.0,
+        high_n=rule.high_n if rule is not None else 0.0,
+        target_n=rule.target_n if rule is not None else target_n or 0.0,
+        reps=tuple(reps),
+        flags=tuple(LiveFlag(m.t_s, m.kind, m.level) for m in it.marks if m.t_s > from_s),
+    )
+
+
+def _live_rep(judged: JudgedRep) -> LiveRep:
+    rep = judged.rep
+    if not judged.stored:
+        return LiveRep(rep.start_s, rep.end_s, "")
+    if judged.verdict is not None and judged.verdict is not rep.kept:
+        return LiveRep(rep.start_s, rep.end_s, "counted" if judged.verdict else "voided")
+    reason = rep.reason.value if rep.reason is not None else ""
+    return LiveRep(rep.start_s, rep.end_s, "kept" if rep.kept else "lost", reason)
+
+
+def _last(it: Supervised) -> LastRep | None:
+    last = it.last
+    if last is None:
+        return None
+    here = _of_set(it, last.side, last.set_number)
+    reason = last.rep.reason.value if last.rep.reason is not None else ""
+    number = next((i + 1 for i, each in enumerate(here) if each is last), len(here))
+    return LastRep(number, last.rep.kept, reason, last.counts)

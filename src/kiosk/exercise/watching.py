@@ -1,0 +1,24 @@
+"""What the fault rules are told of a visit: whether the ball should be at rest, and what is asked.
+
+The table in `kiosk.force.resting` says what follows from it.
+"""
+
+from __future__ import annotations
+
+from kiosk.exercise.followed import FollowedRun
+from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.views import Screen
+from kiosk.force.health import Context
+
+
+def context_of(run: SqueezeRun | FollowedRun | None) -> Context:
+    """Between efforts the ball is at rest: on pages, in exercises without it, and at tare."""
+    if not isinstance(run, SqueezeRun):
+        return Context(untouched=True)
+    in_set = run.set is not None and run.screen is run.set_screen
+    return Context(
+        untouched=run.screen is Screen.TARE,
+        asked_since_s=run.asked_since_s,
+        tare_kpa=run.tare_kpa,
+        leaning_since_s=run.set.leaning_since_s if in_set and run.set is not None else None,
+    )

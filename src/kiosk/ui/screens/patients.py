@@ -1,0 +1,125 @@
+"""The patients, by code alone: find one, open one of the newest, or begin a new one."""
+
+from __future__ import annotations
+
+import pygame
+
+from kiosk.exercise.staff_views import PatientRow, PatientsView
+from kiosk.exercise.views import VisitView
+from kiosk.ui import buttons, chrome, layout, paper, staff_page
+from kiosk.ui.page import Page
+from kiosk.ui.theme import BODY, BODY_SMALL, DEEP, GUTTER, INK, INK_2, LINE
+from kiosk.ui.widgets.keys import keypad
+
+_ROWS = 6
+_DIGITS = 5
+
+
+def draw(page: Page, view: VisitView) -> None:
+    body = view.body
+    assert isinstance(body, PatientsView)
+    chrome.paper_ground(page)
+    if body.new_code:
+        _new(page, view, body)
+    else:
+        _list(page, view, body)
+    chrome.simulated_chip(page, view)
+
+
+def _list(page: Page, view: VisitView, body: PatientsView) -> None:
+    u = page.u
+    staff_page.header(page, view, page.words("desk.patients.title"), staff_page.plain(body.who))
+    area = paper.body(page, view)
+    if page.portrait:
+        card = pygame.Rect(area.x, area.y, area.w, round(0.66 * u))
+        side = pygame.Rect(
+            round(area.x + 0.1 * area.w), round(card.bottom + 0.03 * u), round(0.8 * area.w), 0
+        )
+        side.h = area.bottom - side.y
+    else:
+        card = pygame.Rect(area.x, area.y, round(0.58 * area.w), area.h)
+        side = pygame.Rect(round(card.right + 1.2 * GUTTER * u), area.y, 0, area.h)
+        side.w = area.right - side.x
+    _rows(page, view, body, card)
+    _search(page, view, body, side)
+    left = [
+        paper.Button(page.words(f"desk.patients.{each}"), each, icon="" if page.portrait else icon)
+        for each, icon in (("newer", "chevron_left"), ("older", "chevron_right"))
+        if each in view.choices
+    ]
+    add = paper.Button(page.words("desk.patients.add"), "add", icon="person")
+    right = [add] if "add" in view.choices else []
+    paper.button_row(page, view, paper.bar(page, view), left, right)
+
+
+def _rows(page: Page, view: VisitView, body: PatientsView, card: pygame.Rect) -> None:
+    u = page.u
+    buttons.card(page, card)
+    inner = card.inflate(-2 * staff_page.PAD * u, -0.02 * u)
+    if not body.rows:
+        text = page.words("desk.patients.busy" if body.busy else "desk.patients.none")
+        page.paragraph(text, inner.x, inner.y + 0.03 * u, inner.w, BODY * u, INK_2, lines=3)
+        return
+    for i, cell in enumerate(layout.rows(inner, _ROWS, 0.012 * u)[: len(body.rows)]):
+        _row(page, body.rows[i], cell)
+        if i:
+            page.surface.fill(LINE, (inner.x, cell.y - round(0.006 * u), inner.w, 1))
+        if f"patient:{i}" in view.choices:
+            page.target(cell, f"patient:{i}")
+
+
+def _row(page: Page, row: PatientRow, cell: pygame.Rect) -> None:
+    u = page.u
+    code = page.text(row.code, cell.x, cell.centery, 0.046 * u, INK, bold=True)
+    x = max(code.right, cell.x + 0.21 * u) + 0.02 * u
+    right = cell.right - 0.06 * u
+    page.icon("chevron_right", cell.right - 0.022 * u, cell.centery, 0.036 * u, DEEP)
+    visits = page.words(
+        "desk.patients.visits", count=row.visits, day=staff_page.day(page, row.last)
+    )
+    if not row.visits:
+        visits = page.words("desk.patients.no_visit")
+    side = page.words(f"desk.side.{row.side or 'none'}")
+    text = f"{side} · {visits}"
+    size = page.type.fit(text, round(BODY_SMALL * u), False, right - x, staff_page.smallest(page))
+    page.text(staff_page.one_line(page, text, right - x, size), x, cell.centery, size, INK_2)
+
+
+def _search(page: Page, view: VisitView, body: PatientsView, side: pygame.Rect) -> None:
+    u = page.u
+    y = side.y + 0.03 * u
+    if body.trouble is None:
+        staff_page.label(page, page.words("desk.patients.find"), side.x, y, side.w)
+    else:
+        rect = pygame.Rect(side.x, side.y - round(0.01 * u), side.w, round(0.125 * u))
+        staff_page.trouble(page, body.trouble, body.detail, rect)
+    typed_y = y + 0.125 * u
+    shown = body.typed or "–" * _DIGITS
+    page.text(shown, side.x, typed_y, 0.063 * u, INK if body.typed else INK_2, bold=True,
+              max_w=side.w)  # fmt: skip
+    top = round(typed_y + 0.055 * u)
+    keypad(page, view, pygame.Rect(side.x, top, side.w, side.bottom - top), gap=0.020)
+
+
+def _new(page: Page, view: VisitView, body: PatientsView) -> None:
+    u = page.u
+    staff_page.header(page, view, page.words("desk.patients.new_title"))
+    area = paper.body(page, view)
+    buttons.card(page, area)
+    inner = area.inflate(-0.1 * u, -0.08 * u)
+    size = min(0.19 * u, 0.3 * inner.h)
+    page.text(
+        body.new_code, inner.centerx, inner.y + 0.22 * inner.h, size, INK, bold=True,
+        align="center", max_w=inner.w,
+    )  # fmt: skip
+    at = page.paragraph(
+        page.words("desk.patients.new_text"), inner.x, inner.y + 0.46 * inner.h, inner.w, BODY * u,
+        INK_2, align="center", leading=1.35, max_h=0.32 * inner.h,
+        min_size=staff_page.smallest(page),
+    )  # fmt: skip
+    rest = pygame.Rect(inner.x, at.bottom, inner.w, max(inner.bottom - at.bottom, 1))
+    staff_page.trouble(page, body.trouble, body.detail, rest, align="center")
+    back = [paper.back(page)] if "back" in view.choices else []
+    written = paper.Button(page.words("desk.patients.written"), "written", kind="primary")
+    right = [written] if "written" in view.choices else []
+    paper.button_row(page, view, paper.bar(page, view), back, right)
