@@ -238,7 +238,7 @@ def test_counts_are_written_once_a_minute_at_most_and_at_the_end_of_a_visit(
     statistics = room.station.statistics
     assert statistics is not None
     add = statistics.files.add
-    statistics.files.add = lambda counts: (at.append(room.now_s), add(counts))[1]  # type: ignore[method-assign]
+    statistics.files.add = lambda counts: (at.append(room.now_s), add(counts))[1]  # type: ignore[method-assign]  # notes, and passes on
     live_a_whole_visit(room)
     room.touch("finish")
     room.frame()

@@ -305,7 +305,7 @@ def stronger(share: float, use: str = "wall") -> Calibration:
         model,
         id=f"{use}-by-{share}",
         state="calibrated",
-        use=use,  # type: ignore[arg-type]
+        use=use,  # type: ignore[arg-type]  # one of the two uses
         resting_kpa=4.0,
         map=ForceMap(points),
         quality=Quality(1.0, 1.0, 2.0, 0.5, 0.002, 0.05, 400.0),

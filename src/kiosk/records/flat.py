@@ -52,7 +52,7 @@ def read_flat(table: Table, cls: type[T]) -> T:
     Fields of other than plain types keep their default, which they must have.
     """
     given: dict[str, Any] = {}
-    for each in fields(cls):  # type: ignore[arg-type]
+    for each in fields(cls):  # type: ignore[arg-type]  # T is a dataclass
         kind, _, optional = str(each.type).partition(" | ")
         if kind not in _READERS:
             continue

@@ -56,4 +56,4 @@ def fitting_doses(draw: st.DrawFn, exercise: Exercise) -> Dose:
             "target_pct": None if newtons else draw(st.none() | _numbers(10, 100)),
             "hidden_reps": draw(st.lists(st.integers(1, most), unique=True).map(tuple)),
         }
-    return Dose(**dose)  # type: ignore[arg-type]
+    return Dose(**dose)  # type: ignore[arg-type]  # drawn key by key
