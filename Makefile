@@ -11,7 +11,7 @@ EXTRAS_run :=
 EXTRAS_test := [test]
 EXTRAS_check := [dev]
 
-.PHONY: help run test durability check demo films clean
+.PHONY: help run test durability soak appliance check demo films clean install uninstall overlay writable
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*  ## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:.*  ## /\t/' | expand -t 12
@@ -34,16 +34,37 @@ test: $(VENV)/ready-test  ## every test, without a display, a sound card or a ba
 durability: $(VENV)/ready-test  ## 300 kills, and every other way of losing records
 	@KIOSK_KILLS=300 $(BIN)/python -m pytest -n 2 tests/durability
 
+appliance: $(VENV)/ready-test  ## a machine made, installed, booted in QEMU and maltreated, as root, an hour
+	@tests/appliance/setup.sh
+	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy $(BIN)/python -m pytest -p no:cacheprovider -o "pythonpath=tests/appliance tests/screens" tests/appliance
+
+soak: $(VENV)/ready-test  ## a simulated day and an hour in real time (xvfb, xdotool): does anything grow?
+	@SDL_VIDEODRIVER=dummy SDL_AUDIODRIVER=dummy MALLOC_ARENA_MAX=2 $(BIN)/python -m pytest -s tests/soak
+
 check: $(VENV)/ready-check  ## style, types and who may import whom
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/shellcheck systemd/rootfs/opt/kiosk/bin/* systemd/rootfs/usr/local/bin/*
 
 STUDIO := build/studio
 films:  ## the films, clips, posters and narration made again (media/README.md): an hour, 2 GB
 	@media/studio/setup.sh
 	@$(STUDIO)/cutting/bin/python media/studio all --with figures=$(STUDIO)/cutting/bin/python \
 	  --with say=$(STUDIO)/speaking/bin/python --with render=$(STUDIO)/blender/bin/python
+
+INSTALLER := python3 -B systemd/kiosk_install
+install:  ## the station on this machine for good, or its new version: sudo make install
+	@$(INSTALLER) install $(if $(WHEELS),--wheels $(WHEELS))
+
+uninstall:  ## away with it again; records and settings stay unless PURGE=yes: sudo make uninstall
+	@$(INSTALLER) uninstall $(if $(filter yes,$(PURGE)),--purge)
+
+overlay:  ## a root that nothing is written to, records on a partition: sudo make overlay DATA=/dev/...
+	@$(INSTALLER) overlay --data '$(DATA)'
+
+writable:  ## a root that can be written to again, as an upgrade needs it: sudo make writable
+	@$(INSTALLER) writable
 
 clean:  ## away with all that was made here
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -12,6 +12,7 @@ from typing import Any
 
 from header import PARTS_FILE, parts, pins
 
+from kiosk.devices.sampler import POWERED_OFF_S
 from kiosk.devices.wiring import FULL_SCALE_V
 from kiosk.force.transfer import CODES_PER_FULL_SCALE, MP3V5050, MPX5050, SensorType
 
@@ -115,21 +116,41 @@ def supply() -> Iterator[Line]:
         3.0 * (1 + regulator["tolerance"]), "V", high=sensor.max_supply_v,
     )  # fmt: skip
     yield Line(
-        "left for the regulator", "3.3 V × 0.97 - 3.0 V × 1.01",
-        v["adc"]["supply_v"] * 0.97 - 3.0 * (1 + regulator["tolerance"]), "V",
+        "left for the regulator", "3.3 V × 0.97 - what the switch loses - 3.0 V × 1.01",
+        v["adc"]["supply_v"] * 0.97 - 0.002 - 3.0 * (1 + regulator["tolerance"]), "V",
         low=regulator["dropout_v"],
     )  # fmt: skip
-    pull = v["pi"]["pull_ohm"]
+    switch, pi = v["switch"], v["pi"]
+    pull = pi["pull_ohm"]
     enable_v = v["pi"]["gpio_v"] * pull / (pull + v["resistors"]["R3"])
     yield Line(
-        "enable before any program runs, against the Pi's own pull-down",
+        "the switch's line before any program runs, against the Pi's own pull-down",
         f"3.3 V × {pull // 1000} k / ({pull // 1000} k + R3)", enable_v, "V",
-        low=regulator["enable_v"],
+        low=switch["on_v"],
     )  # fmt: skip
     off_ma = v["pi"]["gpio_v"] / v["resistors"]["R3"] * 1e3
     yield Line(
-        "what the pin sinks while it switches the sensor off", "3.3 V / R3", off_ma, "mA",
+        "what the pin sinks while it switches the power off", "3.3 V / R3", off_ma, "mA",
         high=v["pi"]["gpio_ma"],
+    )  # fmt: skip
+    lost_mv = (v["mp3v5050"]["supply_ma"] + 0.3) * switch["ohm"]
+    yield Line(
+        "what the switch loses", "(sensor + converter) × switch", lost_mv, "mV", high=20,
+    )  # fmt: skip
+    fed_ma = pi["gpio_v"] / pi["i2c_pull_ohm"] * 1e3
+    yield Line(
+        "what SDA or SCL feed into the converter while it has no supply",
+        "3.3 V / the Pi's 1.8 k", fed_ma, "mA", high=v["adc"]["pin_ma"],
+    )  # fmt: skip
+    yield Line(
+        "what is left at the converter then, so that it forgets everything",
+        "both of them × what the switch empties through", 2 * fed_ma * switch["empty_ohm"] / 1e3,
+        "V", high=0.3,
+    )  # fmt: skip
+    emptied_ms = 5 * switch["empty_ohm"] * (v["capacitors"]["C4"] + v["capacitors"]["C6"]) * 1e3
+    yield Line(
+        "until it is empty (five time constants)", "5 × empties through × capacitors",
+        emptied_ms, "ms", high=POWERED_OFF_S * 1e3,
     )  # fmt: skip
 
 
@@ -160,7 +181,7 @@ def panel() -> Iterator[Line]:
         low=relay["light_ma_min"], high=pi["gpio_ma"] / 2,
     )  # fmt: skip
     yield Line(
-        "all GPIO together", "status light + relay + the regulator's enable",
+        "all GPIO together", "status light + relay + the switch's line",
         sum(currents) + light_ma + pi["gpio_v"] / r["R3"] * 1e3, "mA", high=pi["all_gpio_ma"],
     )  # fmt: skip
     yield Line("both lamps", f"2 × {v['lamps']['ma']} mA", 2 * v["lamps"]["ma"], "mA", high=500)

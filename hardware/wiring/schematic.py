@@ -78,24 +78,45 @@ def _up(d: Drawing, at: Any, ref: str, rail: str) -> None:
     d += elm.Vdd().label(rail, fontsize=10)
 
 
-def _regulator(d: Drawing, x: float, y: float) -> None:
+def _switch(d: Drawing, x: float, y: float) -> None:
     d += elm.Line().at((x, y)).right(6.4)
     d += elm.Vdd().at((x, y)).label("3V3", fontsize=10)
     _down(d, (x + 0.2, y), "C4", elm.Capacitor)
     chip = elm.Ic(
-        pins=[_pin("IN", "left", slot="2/2"), _pin("EN", "left", slot="1/2"),
-              _pin("OUT", "right", slot="2/2"), _pin("GND", "bottom")],
-        size=(2.4, 2.2), edgepadW=0.4,
-    ).label("U3\nMIC5205-3.0", fontsize=10).theta(0).anchor("IN").at((x + 6.4, y))  # fmt: skip
+        pins=[_pin("IN", "left", slot="2/2"), _pin("ON", "left", slot="1/2"),
+              _pin("OUT", "right", slot="2/2"), _pin("QOD", "right", slot="1/2"),
+              _pin("GND", "bottom")],
+        size=(4.0, 2.4), edgepadW=0.4,
+    ).label("U4\nTPS22919", fontsize=10).theta(0).anchor("IN").at((x + 6.4, y))  # fmt: skip
     d += chip
     d += elm.Ground().at(chip.GND)
-    d += elm.Line().at(chip.EN).left(1.0)
-    node = (chip.EN[0] - 1.0, chip.EN[1])
+    d += elm.Line().at(chip.ON).left(1.0)
+    node = (chip.ON[0] - 1.0, chip.ON[1])
     d += elm.Dot().at(node)
     d += elm.Resistor().at(node).down().label(value("R3"), loc="bottom", fontsize=10)
     _net(d, (node[0], node[1] - 2.2), "3V3", left=False)
     d += elm.Line().at(node).left(0.9)
     _net(d, (node[0] - 0.9, node[1]), line("SUPPLY_ON"))
+    d += elm.Line().at(chip.QOD).right(0.7)
+    d += elm.Line().toy(chip.OUT).up()
+    d += elm.Dot()
+    d += elm.Line().at(chip.OUT).right(1.6)
+    _net(d, (chip.OUT[0] + 1.6, chip.OUT[1]), "3V3S", left=False)
+
+
+def _regulator(d: Drawing, x: float, y: float) -> None:
+    _net(d, (x, y), "3V3S")
+    d += elm.Line().at((x, y)).right(1.6)
+    chip = elm.Ic(
+        pins=[_pin("IN", "left", slot="2/2"), _pin("EN", "left", slot="1/2"),
+              _pin("OUT", "right", slot="2/2"), _pin("GND", "bottom")],
+        size=(3.6, 2.4), edgepadW=0.4,
+    ).label("U3\nMIC5205-3.0", fontsize=10).theta(0).anchor("IN").at((x + 1.6, y))  # fmt: skip
+    d += chip
+    d += elm.Ground().at(chip.GND)
+    d += elm.Line().at(chip.EN).left(0.8)
+    d += elm.Line().toy(chip.IN).up()
+    d += elm.Dot()
     d += elm.Line().at(chip.OUT).right(2.4)
     _down(d, (chip.OUT[0] + 1.2, chip.OUT[1]), "C5", elm.Capacitor)
     _net(d, (chip.OUT[0] + 2.4, chip.OUT[1]), "3V0", left=False)
@@ -130,7 +151,7 @@ def _converter(d: Drawing, x: float, y: float) -> None:
     )  # fmt: skip
     chip.label("U1\nADS1115\n0x48", fontsize=10).theta(0).anchor("SDA").at((x + 4.0, y - 0.6))
     d += chip
-    d += elm.Vdd().at(chip.VDD).label("3V3", fontsize=10)
+    d += elm.Vdd().at(chip.VDD).label("3V3S", fontsize=10)
     d += elm.Ground().at(chip.GND)
     for pin, name in ((chip.SDA, "SDA"), (chip.SCL, "SCL")):
         d += elm.Line().at(pin).left(1.0)
@@ -149,7 +170,7 @@ def _converter(d: Drawing, x: float, y: float) -> None:
             _net(d, (at[0] + 0.8, at[1]), nets[channel], left=False)
         else:
             d += elm.Ground()
-    d += elm.Vdd().at((x + 13.2, y - 0.6)).label("3V3", fontsize=10)
+    d += elm.Vdd().at((x + 13.2, y - 0.6)).label("3V3S", fontsize=10)
     _down(d, (x + 13.2, y - 0.6), "C6", elm.Capacitor)
     d += elm.Vdd().at((x + 15.4, y - 0.6)).label("3V3", fontsize=10)
     d += elm.Resistor().at((x + 15.4, y - 0.6)).down().label(value("R2"), loc="bottom", fontsize=10)
@@ -231,14 +252,15 @@ def _call(d: Drawing, x: float, y: float) -> None:
 
 
 BLOCKS: tuple[tuple[float, float, str, Callable[[Drawing, float, float], None]], ...] = (
-    (0, 0, "Sensor supply, 3.0 V, switched", _regulator),
-    (18, 0, "Pressure sensor", _sensor),
-    (0, -8, "Converter", _converter),
-    (22.5, -8, "Instead, with a 5 V sensor", _five_volts),
-    (3, -17, "Buttons", _buttons),
-    (13, -17, "Status light", _status),
-    (23.5, -17, "Staff call, dry contact", _call),
-    (3, -25, "Lamps of the hand buttons", _lamps),
+    (0, 0, "Supply switch", _switch),
+    (22, 0, "Sensor supply, 3.0 V", _regulator),
+    (0, -8, "Pressure sensor", _sensor),
+    (22, -8, "Instead, with a 5 V sensor", _five_volts),
+    (0, -16, "Converter", _converter),
+    (24, -16, "Lamps of the hand buttons", _lamps),
+    (3, -25, "Buttons", _buttons),
+    (15, -25, "Status light", _status),
+    (27, -25, "Staff call, dry contact", _call),
 )
 
 

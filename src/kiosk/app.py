@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.calibrating import Calibrating
 from kiosk.clock import Clock
 from kiosk.devices.panel import Button, Lamps, LampState, Panel
 from kiosk.devices.sound import Sound as Speaker
@@ -27,7 +28,7 @@ from kiosk.exercise.effects import (
     UseMap,
     Word,
 )
-from kiosk.exercise.lamps import Lamp, lamps_of
+from kiosk.exercise.lamps import Lamp, calls, lamps_of, light_of
 from kiosk.exercise.views import FilmView, VisitView
 from kiosk.exercise.visit import Visit
 from kiosk.force.calibration import Calibration
@@ -142,6 +143,8 @@ class App:
     """None where staff mode is off."""
     supervision: Supervision | None = None
     """None where nothing is recorded."""
+    calibrating: Calibrating | None = None
+    """Likewise; it never leads together with a supervised exercise."""
     watchers: list[Watcher] = field(default_factory=list)
     listeners: list[Listener] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
@@ -192,13 +195,17 @@ class App:
             due_s = max(due_s + 1 / frame_rate, self.clock.monotonic() - 1 / frame_rate)
             self.clock.sleep_until(due_s)
 
-    def _led(self, now_s: float) -> Supervision | None:
-        """Who leads a supervised exercise, while one has the screen."""
-        if self.supervision is None:
-            return None
-        if self.staff_room is not None:
-            self.supervision.look(self.staff_room, now_s)
-        return self.supervision if self.supervision.active else None
+    def _led(self, now_s: float) -> Supervision | Calibrating | None:
+        """Who leads what the staff have begun, while it has the screen."""
+        for leader in (self.supervision, self.calibrating):
+            if leader is not None and self.staff_room is not None:
+                leader.look(self.staff_room, now_s)
+        return self._leading
+
+    @property
+    def _leading(self) -> Supervision | Calibrating | None:
+        leaders = (self.supervision, self.calibrating)
+        return next((each for each in leaders if each is not None and each.active), None)
 
     def _staff_took(self, inputs: Sequence[str], now_s: float) -> bool:
         """Let staff mode live through the frame; whether it has the screen."""
@@ -209,8 +216,8 @@ class App:
         return True
 
     def _view(self, now_s: float) -> VisitView:
-        if self.supervision is not None and self.supervision.active:
-            return self.supervision.view(now_s)
+        if (led := self._leading) is not None:
+            return led.view(now_s)
         if self.staff_room is not None and self.staff_room.on:
             return self.staff_room.view(now_s)
         return self.visit.view(now_s)
@@ -272,4 +279,5 @@ class App:
     def _light(self, view: VisitView) -> None:
         if self.panel is not None:
             go, stop = lamps_of(view)
-            self.panel.show(Lamps(go=_LAMP_STATES[go], stop=_LAMP_STATES[stop]))
+            lamps = Lamps(_LAMP_STATES[go], _LAMP_STATES[stop], light_of(view), calls(view))
+            self.panel.show(lamps)

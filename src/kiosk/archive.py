@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kiosk.calibrations import USES, bare_text, calibrations_folder, read_folder
 from kiosk.clock import Clock
+from kiosk.force.calibration import estimated
+from kiosk.records.copies import copy_of
 from kiosk.records.database import FILE, Database, open_database
+from kiosk.records.model import Entry
 from kiosk.records.queries import Reader
 from kiosk.records.stamps import Stamps
 from kiosk.records.trouble import RecordsError, Trouble
@@ -30,7 +34,27 @@ def stamps_of(settings: Settings, clock: Clock) -> Stamps:
 
 def open_here(settings: Settings, clock: Clock) -> Database:
     """Open the records to write; RecordsError when that cannot be, as while the station runs."""
-    return open_database(records_folder(settings), stamps_of(settings, clock))
+    database = open_database(records_folder(settings), stamps_of(settings, clock))
+    try:
+        _keep_copies(database, settings)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _keep_copies(database: Database, settings: Settings) -> None:
+    """Copy what an earlier software left in the calibrations' folder alone, where it still is."""
+    missing = database.reader_here().uncopied()
+    if not missing:
+        return
+    texts = {each.id: bare_text(each) for each in map(estimated, USES)}
+    for stored in read_folder(calibrations_folder(settings)):
+        if stored.calibration is not None:
+            texts[stored.calibration.id] = stored.text
+    copies = [copy_of(each, texts[each]) for each in missing if each in texts]
+    if copies:
+        database.add(*copies, audit=Entry("", "copy calibrations", settings.records.station))
 
 
 def read_here(settings: Settings) -> Reader:

@@ -24,17 +24,18 @@ from kiosk.force.calibration import (
     Use,
     estimated,
 )
-from kiosk.force.calibration_file import load_sheet
-from kiosk.force.sheet import Sheet
+from kiosk.force.calibration_file import dump, load_sheet
+from kiosk.force.sheet import Sheet, bare_sheet
 from kiosk.settings import BallSettings, Settings
 
 FOLDER = "calibrations"
 SIMULATED = "simulated"
 USES: tuple[Use, ...] = ("wall", "knees")
 
-Standing = Literal["accepted", "refused", "unfinished", "damaged"]
+Standing = Literal["accepted", "unsigned", "refused", "unfinished", "damaged"]
 _STANDINGS: dict[str, Standing] = {
     "calibrated": "accepted",
+    "unsigned": "unsigned",
     "refused": "refused",
     "unfinished": "unfinished",
 }
@@ -48,6 +49,7 @@ class Stored:
     standing: Standing
     sheet: Sheet | None = None
     problem: str = ""
+    text: str = ""
 
     @property
     def calibration(self) -> Calibration | None:
@@ -68,7 +70,7 @@ def calibrations_folder(settings: Settings) -> Path:
 def new_id(folder: Path, ball: str, use: Use, day: date, kind: str = "") -> str:
     """An id that no file of the folder has: "blue-1-wall-2026-03-01", then with "-2", "-3", ...
 
-    `kind`: "refused" or "unfinished", for what is no calibration.
+    `kind`: "unsigned", "refused" or "unfinished", for what is no calibration.
     """
     name = re.sub(r"[^a-z0-9]+", "-", ball.lower()).strip("-")[:40] or "ball"
     stem = "-".join(part for part in (name, use, day.isoformat(), kind) if part)
@@ -147,6 +149,15 @@ class Calibrations(Mapping[str, Calibration]):
         self._refresh()
         return self._problems
 
+    def text_of(self, calibration: Calibration) -> str:
+        """The text of its file, whose map is the very one; else one that says the map."""
+        for path in (*_paths(self._folder), *self._ball.files):
+            found = self._stored(path)
+            own = found.calibration
+            if own is not None and (own.id, own.map) == (calibration.id, calibration.map):
+                return found.text
+        return bare_text(calibration)
+
     def _refresh(self) -> None:
         today = self._today()
         stamp = (today, *_stamps(self._folder), *map(_stamp, self._ball.files))
@@ -205,6 +216,11 @@ class Calibrations(Mapping[str, Calibration]):
         return (of_ball or of_use or [estimated(use)])[-1]
 
 
+def bare_text(calibration: Calibration) -> str:
+    """A file's text for a calibration that has none, as the ball model's."""
+    return dump(bare_sheet(calibration))
+
+
 def calibrations_of(settings: Settings, clock: Clock) -> Calibrations:
     """The station's own, by its settings and the day that its clock shows."""
     return Calibrations(
@@ -226,7 +242,8 @@ def _paths(folder: Path) -> list[Path]:
 def _read(path: Path) -> Stored:
     try:
         # Some editors put a mark before UTF-8.
-        sheet = load_sheet(path.read_text(encoding="utf-8-sig"), str(path))
+        text = path.read_text(encoding="utf-8-sig")
+        sheet = load_sheet(text, str(path))
     except OSError as error:
         return Stored(path, "damaged", problem=f"{path}: cannot be read: {error.strerror}")
     except UnicodeDecodeError:
@@ -236,7 +253,7 @@ def _read(path: Path) -> Stored:
     if sheet.standing == "estimated":
         what = f'{path}: state: "estimated" is no calibration; allowed: "calibrated"'
         return Stored(path, "damaged", problem=what)
-    return Stored(path, _STANDINGS[sheet.standing], sheet)
+    return Stored(path, _STANDINGS[sheet.standing], sheet, text=text)
 
 
 def _overdue(

@@ -76,6 +76,10 @@ class ManualClock:
     def wall(self) -> datetime:
         return self._wall + timedelta(seconds=self._now_s - self._start_s)
 
+    def set_wall(self, wall: datetime) -> None:
+        """The date and time of day is set, by somebody or by the network: it leaps."""
+        self._wall = wall - timedelta(seconds=self._now_s - self._start_s)
+
     def sleep_until(self, t_s: float) -> None:
         if not self._stepping:
             self._step_actors(t_s)

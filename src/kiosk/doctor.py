@@ -13,6 +13,9 @@ from kiosk.checks.ball import check_ball, check_calibrations
 from kiosk.checks.computer import Host, check_computer, this_host
 from kiosk.checks.exercises import check_exercises
 from kiosk.checks.finding import Finding, Verdict, fail, ok, warn
+from kiosk.checks.installation import check_installation
+from kiosk.checks.prescribing import check_prescribing
+from kiosk.checks.surroundings import check_surroundings
 from kiosk.clock import Clock
 from kiosk.devices.bus import I2CBus
 from kiosk.devices.panel import PanelPins, open_panel
@@ -55,8 +58,10 @@ def examine(
     host = host or this_host()
     wall = clock.wall()
     findings = [
-        *_settings(settings),
+        *check_settings(settings),
+        *check_installation(host),
         *check_computer(host, wall, settings.paths.data, simulated=simulated),
+        *check_surroundings(host, simulated=simulated),
     ]
     resting_kpa = None
     if not simulated and running(host):
@@ -68,6 +73,7 @@ def examine(
     uses: list[Use] = ["wall", "knees"]
     used = [use for use in uses if any(each.ball_use == use for each in media.exercises)]
     findings += check_calibrations(settings, used, wall.date(), resting_kpa)
+    findings += check_prescribing(settings, media)
     return [*findings, _sound(), *check_exercises(media)]
 
 
@@ -99,8 +105,12 @@ def report_json(findings: Sequence[Finding]) -> dict[str, Any]:
     return {"ok": passes(findings), "findings": rows}
 
 
-def _settings(settings: Settings) -> list[Finding]:
+def check_settings(settings: Settings) -> list[Finding]:
+    """Which file they are out of, and whether they say whom to call."""
     found = [ok("settings", settings.file or "no file: the defaults")]
+    if settings.problem:
+        cure = "Mend that line, then start the station again."
+        found = [warn("settings", settings.problem, cure)]
     if not settings.clinic.name or not settings.clinic.link:
         cure = "Fill in name, and phone or url, under [clinic] in the settings."
         found.append(warn("clinic", "the summary does not say whom to call", cure))
@@ -117,6 +127,8 @@ def _panel(pins: PanelPins | None, host: Host, simulated: bool) -> Finding:
         return ok("panel", "switched off in the settings")
     if simulated:
         return ok("panel", "left alone: the ball is simulated")
+    if pins == PanelPins(None, None, None, None, None, None):
+        return ok("panel", "none fitted: every pin is -1 in the settings")
     panel = open_panel(pins, host.pin_factory)
     if panel is None:
         cure = "Put the user into the group gpio; without a panel set [panel] enabled = false."

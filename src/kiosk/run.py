@@ -2,43 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kiosk import demo, doctor
-from kiosk.calibrate.bench import Bench
+from kiosk.app import Canvas
+from kiosk.behind import Behind
 from kiosk.clock import Clock, ManualClock, SystemClock
+from kiosk.curtain import Curtain
+from kiosk.devices.display_power import DisplayPower
+from kiosk.devices.power import Power
 from kiosk.exercise.catalogue import Exercise, Side
+from kiosk.late_window import LateWindow, display_connected
 from kiosk.media_folder import Media
+from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.station import Simulation, ball_bus, build, calibration_bench
 from kiosk.ui.painter import Painter
 from kiosk.ui.window import Window, close_display, display_present, open_display, present
 from kiosk.video.decoder import Decoder
 
+if TYPE_CHECKING:
+    from kiosk.calibrate.bench import Bench
+    from kiosk.checks.finding import Finding
+    from kiosk.demo import Demo, Progress
 
-def run_station(settings: Settings, media: Media) -> int:
-    """The station in real time, until its window is closed."""
+
+def run_station(
+    settings: Settings, media: Media, service: Service, settled: Callable[[], None]
+) -> int:
+    """The station in real time, until its window is closed or `service` is asked to end.
+
+    `settled` is called once it has come up, in a thread of its own.
+    """
+    service.listen()
+    clinic = settings.clinic
+    service.leave_number(", ".join(text for text in (clinic.name, clinic.phone) if text))
+    clock = SystemClock()
     screen = settings.screen
     size = screen.size or ((0, 0) if screen.fullscreen else (1280, 720))
-    surface = open_display(size, fullscreen=screen.fullscreen)
-    windows: list[Window] = []
+    windows: list[LateWindow] = []
 
-    def make_canvas(painter: Painter, simulation: Simulation | None) -> Window:
+    def waits_for_display() -> bool:
+        # By hand somebody is there who reads what is wrong.
+        return service.installed and not display_connected()
+
+    def make_canvas(painter: Painter, simulation: Simulation | None) -> Canvas:
         hand = simulation.hand if simulation is not None and simulation.patient is None else None
-        windows.append(Window(painter, surface, hand))
-        return windows[0]
+
+        def open_window() -> Window:
+            surface = open_display(size, fullscreen=screen.fullscreen)
+            return Window(painter, surface, hand, closable=not service.installed)
+
+        windows.append(LateWindow(open_window, lambda: not waits_for_display()))
+        if settings.hours.always:
+            return windows[0]
+        return Curtain(windows[0], settings.hours, clock.wall, DisplayPower(os.environ))
 
     station = build(
         settings,
         media,
-        SystemClock(),
+        clock,
         make_canvas,
         keep_statistics=settings.records.statistics,
+        power=Power() if service.installed and not settings.simulation.enabled else None,
     )
+
+    def going() -> bool:
+        return not (windows[0].closed or service.asked_to_end or station.ending)
+
+    pulse = service.pulse(
+        lambda: station.sampler.heartbeat_s,
+        settled,
+        lambda: len(station.app.readings),
+        lambda: windows[0].there,
+    )
+    station.app.watchers += [pulse.watch, Behind().watch]
     try:
         station.start()
-        station.app.run(screen.frame_rate, lambda: not windows[0].closed)
+        station.app.run(screen.frame_rate, going)
     finally:
         station.close()
         close_display()
@@ -52,12 +95,14 @@ def play_demo(
     size: tuple[int, int],
     out: Path | None,
     speed: float,
-    progress: demo.Progress,
-) -> demo.Demo:
+    progress: Progress,
+) -> Demo:
     """A scripted visit: in a window with a display and no folder asked for, else to a folder."""
+    from kiosk import demo
+
     if out is None and display_present():
         open_display(size, fullscreen=False)
-        frames = (present, _Pace(SystemClock(), speed).wait)
+        frames = (present, _Pace(SystemClock(), speed, demo.FILM_RATE).wait)
         try:
             return demo.play(
                 settings, media, exercises, size, None, progress=progress, frames=frames
@@ -68,8 +113,10 @@ def play_demo(
     return demo.play(settings, media, exercises, size, folder, progress=progress)
 
 
-def examine_station(settings: Settings, media: Media) -> list[doctor.Finding]:
+def examine_station(settings: Settings, media: Media) -> list[Finding]:
     """Every part looked at, on the clock that the ball lives by."""
+    from kiosk import doctor
+
     simulated = settings.simulation.enabled
     system = SystemClock()
     # Simulated seconds, but today's date: calibrations are judged by their age.
@@ -113,9 +160,9 @@ def check_films(media: Media, exercise: Exercise) -> None:
 class _Pace:
     """Lets simulated frames pass at a multiple of real time."""
 
-    def __init__(self, clock: Clock, speed: float) -> None:
+    def __init__(self, clock: Clock, speed: float, rate: float) -> None:
         self._clock = clock
-        self._step_s = 1 / demo.FILM_RATE / speed
+        self._step_s = 1 / rate / speed
         self._due_s = clock.monotonic()
 
     def wait(self, _: object) -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
+from kiosk.calibrations import bare_text
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.deeds import (
     Answer,
@@ -26,37 +27,29 @@ from kiosk.exercise.deeds import (
     RunOver,
 )
 from kiosk.exercise.effects import Effect
-from kiosk.exercise.metrics import rate_hz
-from kiosk.exercise.set_run import SetRecord
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.supervised import Supervised
 from kiosk.force.calibration import Calibration
 from kiosk.force.health import Spell
 from kiosk.force.reading import Reading
+from kiosk.records.copies import copy_of
 from kiosk.records.model import (
     Entry,
     Override,
     Patient,
     Prescription,
-    RepRow,
     Row,
     Run,
     RunEnd,
     Session,
     SessionEnd,
     SessionState,
-    SetRow,
-    Trace,
 )
-from kiosk.records.pieces import rep_record, set_figures
 from kiosk.records.queries import Reader
-from kiosk.records.record import ball_of, followed_record, squeezed_record
 from kiosk.records.tape import Instrument
-from kiosk.records.trace_codec import CODEC, pack
 from kiosk.records.writer import Ticket
+from kiosk.session_rows import record_of, rep_row, set_row, trace_row
 
-LEAD_S = 1.0
-"""A rep's trace begins so long before its hold: the rise belongs to the press."""
 TAPE_S = 75.0
 """The longest hold there is, its lead, and time for a slow frame."""
 
@@ -128,7 +121,8 @@ class SessionKeeper:
     """Keeps one session at a time. Frame loop only.
 
     `store` is asked for the writer when there is something to write; `new_id` gives UUIDv7s.
-    `wait_s`: how long answers may be waited for, on simulated time only.
+    `wait_s`: how long answers may be waited for, on simulated time only. `text_of` gives what a
+    calibration's file says.
     """
 
     def __init__(
@@ -137,10 +131,12 @@ class SessionKeeper:
         new_id: Callable[[], str],
         instrument: Instrument,
         wait_s: float = 0.0,
+        text_of: Callable[[Calibration], str] = bare_text,
     ) -> None:
         self._opened = store
         self._new_id = new_id
         self._instrument = instrument
+        self._text_of = text_of
         self._session: Session | None = None
         self._session_stored = False
         self._order: Order | None = None
@@ -206,12 +202,16 @@ class SessionKeeper:
         """The records failed: nothing more is said of this session, so that it can be taken up."""
         self._session = None
 
-    def end_session(self, staff_id: str, reason: str = "") -> Ticket | None:
-        """The patient goes. None where nothing of the session was ever written."""
+    def end_session(self, staff_id: str, reason: str = "", *, cut: bool = False) -> Ticket | None:
+        """The patient goes. None where nothing of the session was ever written.
+
+        `cut`: in the middle of an exercise, which can be gone on with.
+        """
         session, self._session = self._session, None
         if session is None or not self._session_stored:
             return None
         state = SessionState.FINISHED if self._completed else SessionState.STOPPED
+        state = SessionState.CUT if cut else state
         return self._store.put(
             SessionEnd(session.id, state, staff_id, reason),
             audit=Entry(staff_id, f"session {state}", session.id),
@@ -265,6 +265,8 @@ class SessionKeeper:
             pain_before=deed.pain,
         )
         rows: list[Row] = [run] if self._session_stored else [session, run]
+        if calibration is not None:
+            rows.insert(0, copy_of(calibration.id, self._text_of(calibration)))
         # Should this fail, the exercise stops; then the session is written with the next one.
         self._session_stored = True
         return self._store.put(*rows, audit=Entry(self._staff, "begin exercise", run.id))
@@ -280,33 +282,8 @@ class SessionKeeper:
         rep_id = self._ids.reps[deed.index] = self._new_id()
         zero_s = run.tare_at_s if run.tare_at_s is not None else run.begun_s
         rows.append(rep_row(rep_id, self._ids.sets[deed.part], deed, part, zero_s, run.calibration))
-        trace = self._trace(rep_id, deed, run.calibration.id)
+        trace = trace_row(rep_id, deed, self._tape, self._instrument, run.calibration.id)
         return [*rows, trace] if trace is not None else rows
-
-    def _trace(self, rep_id: str, deed: RepJudged, calibration_id: str) -> Trace | None:
-        from_s = deed.rep.start_s - LEAD_S
-        felt = [r for r in self._tape if from_s <= r.t_s <= deed.rep.end_s and r.code is not None]
-        if not felt:
-            return None
-        t_s = [each.t_s for each in felt]
-        data, sha = pack(
-            [each.code or 0 for each in felt], [round((t - t_s[0]) * 1e6) for t in t_s]
-        )
-        supply = next((r.supply_code for r in reversed(felt) if r.supply_code is not None), 0)
-        return Trace(
-            codec=CODEC,
-            data=data,
-            sha256=sha,
-            samples=len(felt),
-            begin_s=t_s[0],
-            rate_hz=round(rate_hz(t_s) or 0.0, 1),
-            sensor=self._instrument.sensor.name,
-            full_scale_v=self._instrument.full_scale_v,
-            supply_code=supply,
-            zero_kpa=self._instrument.zero_kpa,
-            calibration_id=calibration_id,
-            rep_id=rep_id,
-        )
 
     def _over(self, deed: RunOver, it: Supervised, spells: Sequence[Spell]) -> Ticket:
         record = record_of(it, spells, self._readings, self._started)
@@ -321,80 +298,3 @@ class SessionKeeper:
             faults if isinstance(it.run, SqueezeRun) else (),
         )
         return self._store.put(row, audit=Entry(self._staff, "end exercise", self._ids.run))
-
-
-def set_row(row_id: str, run_id: str, part: SetRecord) -> SetRow:
-    """A set, or the part of one that a fault or a break left."""
-    rule, tared = part.rule, part.tared
-    return SetRow(
-        id=row_id,
-        run_id=run_id,
-        side=part.side.value,
-        number=part.number,
-        target_n=rule.target_n,
-        low_n=rule.low_n,
-        high_n=rule.high_n,
-        preload_n=rule.preload_n,
-        tare_kpa=tared.kpa if tared is not None else None,
-        hold_s=rule.goal_s,
-    )
-
-
-def rep_row(
-    row_id: str,
-    set_id: str,
-    deed: RepJudged,
-    part: SetRecord,
-    zero_s: float,
-    calibration: Calibration,
-) -> RepRow:
-    """A rep as the engine judged it, as far as the ball allows it to be told."""
-    by_feel = deed.place in part.by_feel
-    told = rep_record(deed.rep, part.rule, zero_s, ball_of(part, calibration), by_feel=by_feel)
-    return RepRow(
-        id=row_id,
-        set_id=set_id,
-        number=deed.place + 1,
-        kept=deed.rep.kept,
-        reason=told["reason"] or "",
-        start_s=told["start_s"],
-        end_s=told["end_s"],
-        in_zone_s=told["in_zone_s"],
-        peak_n=told["peak_n"],
-        peak_u_n=told["peak_u_n"],
-        mean_n=told["mean_n"],
-        mean_u_n=told["mean_u_n"],
-        steadiness_pct=told["steadiness_pct"],
-        impulse_ns=told["impulse_ns"],
-        by_feel=by_feel,
-        phase=told.get("phase") or "",
-    )
-
-
-def record_of(
-    it: Supervised, spells: Sequence[Spell], readings: int, started: str
-) -> dict[str, Any]:
-    """The exercise's record, with what the staff said beside it; sets less their voided reps."""
-    run = it.run
-    if not isinstance(run, SqueezeRun):
-        return {**followed_record(run), "overrides": [], "marks": list(_marks(it, 0.0))}
-    record = squeezed_record(run, run.calibration, spells, readings, started)
-    voided = {(r.part, r.place) for r in it.reps if r.verdict is False}
-    for i in {part for part, _ in voided}:
-        part = run.sets[i]
-        left = [rep for j, rep in enumerate(part.reps) if (i, j) not in voided]
-        record["sets"][i] |= set_figures(left, ball_of(part, run.calibration))
-    zero_s = run.tare_at_s if run.tare_at_s is not None else run.begun_s
-    record["overrides"] = [
-        {"set": r.part, "rep": r.place, "counts": r.verdict, "reason": r.reason}
-        for r in it.reps
-        if r.verdict is not None
-    ]
-    record["marks"] = list(_marks(it, zero_s))
-    return record
-
-
-def _marks(it: Supervised, zero_s: float) -> Iterator[dict[str, Any]]:
-    for mark in it.marks:
-        t_s = round(mark.t_s - zero_s, 3)
-        yield {"kind": mark.kind.value, "t_s": t_s, "level": mark.level, "text": mark.text}

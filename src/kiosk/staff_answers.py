@@ -19,12 +19,12 @@ from kiosk.clinic.desk_talk import (
     ListedSession,
     NewCode,
     PatientFile,
-    Question,
     RecentPatients,
+    RecordsQuestion,
     SoFar,
     Value,
 )
-from kiosk.clinic.done import Done, done_of
+from kiosk.clinic.done import Done, done_of, followed_of
 from kiosk.records.model import Kept, Patient, Stamp
 from kiosk.records.queries import Reader, RunLine
 
@@ -42,7 +42,9 @@ class Ball:
     last_n: float | None = None
 
 
-def answer_to(question: Question, reader: Reader, new_id: Callable[[], str], ball: Ball) -> Value:
+def answer_to(
+    question: RecordsQuestion, reader: Reader, new_id: Callable[[], str], ball: Ball
+) -> Value:
     """Raises RecordsError where the records cannot be read, CodeError once all codes are taken."""
     match question:
         case RecentPatients(before, limit):
@@ -127,4 +129,5 @@ def _one(reader: Reader, line: RunLine, ball: str) -> Done:
         for rows in (list(group) for _, group in groupby(reps, key=lambda each: each.set.id))
     ]
     verdicts = [each.override for each in reps if each.override is not None]
-    return done_of(line.run, line.end, sets, verdicts, ball=ball)
+    followed = followed_of(line.end)
+    return done_of(line.run, line.end, sets, verdicts, ball=ball, followed=followed)

@@ -7,26 +7,24 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from secrets import randbits
 from typing import Any
 
 import numpy as np
 
-from kiosk.app import App, Canvas
-from kiosk.archive import boot_id, open_here, statistics_folder
+from kiosk.app import App, Canvas, Watcher
+from kiosk.archive import statistics_folder
 from kiosk.calibrate.bench import Bench
 from kiosk.calibrations import USES, Calibrations, calibrations_of
-from kiosk.clinic.desk import Desk
-from kiosk.clinic.desk_room import Material
+from kiosk.checks.computer import this_host
 from kiosk.clinic.dose_file import ClinicFileError
-from kiosk.clinic.rules import shipped_rules
-from kiosk.clinic.templates import shipped_templates
 from kiosk.clock import Clock, ManualClock
 from kiosk.devices.adc import Adc
 from kiosk.devices.bus import I2CBus, open_bus
 from kiosk.devices.panel import Panel, open_panel
+from kiosk.devices.power import Power
 from kiosk.devices.sampler import Sampler
 from kiosk.devices.sound import Sound
+from kiosk.devices.supply import SupplySwitch, open_supply
 from kiosk.devices.wiring import Wiring
 from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.squeezed import SqueezeRun
@@ -38,24 +36,21 @@ from kiosk.force.health import Health
 from kiosk.locale import Words
 from kiosk.media_folder import Media
 from kiosk.recorder import Recorder
-from kiosk.records.ids import Ids
 from kiosk.records.raw import Recording
 from kiosk.records.record import Record
 from kiosk.records.tape import Instrument
-from kiosk.records.writer import Writer
-from kiosk.session_keeper import SessionKeeper
+from kiosk.self_watch import SelfWatch, troubles_of
 from kiosk.settings import Settings
 from kiosk.sim.hands import Hand, Visitor
+from kiosk.sim.lever import AtLever
 from kiosk.sim.patient import SCRIPTS, Patient, patient_named
 from kiosk.sim.press import LeverPress
 from kiosk.sim.rig import SimulatedRig
 from kiosk.sim.sensor import SqueezableBall
 from kiosk.sim.true_ball import TrueBall, random_traits
-from kiosk.staff.door import Door
-from kiosk.staff.pins import Cost, tuned
-from kiosk.staff_room import WAIT_S, StaffRoom
+from kiosk.staff.pins import Cost
+from kiosk.station_staff import calibrating_of, shell_of, staff_room_of, supervision_of
 from kiosk.statistics import DayFiles, Statistics
-from kiosk.supervision import Supervision
 from kiosk.ui.painter import Painter
 from kiosk.video.film_pictures import FilmPictures
 
@@ -75,6 +70,8 @@ class Simulation:
     rig: SimulatedRig
     hand: Hand
     patient: Patient | None
+    lever: LeverPress
+    """Stands beside the ball for its calibration; nobody else touches it."""
 
 
 @dataclass(slots=True)
@@ -108,10 +105,16 @@ class Station:
         """Set the sampler's thread going; stations on simulated time step it instead."""
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         # What has been built stays; looking through it again and again would stall a frame.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         self.sampler.start()
         self._closing.callback(self.sampler.stop)
+
+    @property
+    def ending(self) -> bool:
+        """Whether staff want the program to end."""
+        room = self.app.staff_room
+        return room is not None and room.shell is not None and room.shell.ending
 
     def close(self) -> None:
         self._closing.close()
@@ -129,12 +132,14 @@ def build(
     keep_records: bool = False,
     keep_statistics: bool = False,
     pin_cost: Cost | None = None,
+    power: Power | None = None,
 ) -> Station:
     """A station on this clock. Raises StationError.
 
     `film_limit_s` shortens the exercises' films, and `keep_records` keeps what every exercise
     gave in memory: both are for demos, for a waiting room forgets. On a ManualClock the sampler is
-    stepped by the clock and films are waited for; on any other it has a thread of its own.
+    stepped by the clock and films are waited for; on any other it has a thread of its own. With
+    `power` staff may switch this very machine off.
     """
     wiring = settings.wiring
     calibrations = _calibrations(settings, clock)
@@ -142,13 +147,18 @@ def build(
         _simulation(settings, clock, calibrations["wall"]) if settings.simulation.enabled else None
     )
     open_i2c = _bus_of(settings, simulation)
-    sampler = Sampler(Adc(open_i2c, wiring, clock), clock, wiring)
+    supply = _supply(settings, pin_factory)
+    sampler = Sampler(Adc(open_i2c, wiring, clock), clock, wiring, supply=supply)
     stepped = isinstance(clock, ManualClock)
     if isinstance(clock, ManualClock):
         clock.actors.append(sampler)
-    pictures = FilmPictures(media, wait=stepped)
+    pictures = FilmPictures(media, wait=stepped, uncoloured=not stepped)
     words = {name: Words(name, media.words) for name in settings.visit.languages}
     painter = Painter(words, pictures, settings.clinic, exercise_film=settings.screen.exercise_film)
+    try:
+        staff_room = staff_room_of(settings, media, clock, calibrations, pin_cost)
+    except ClinicFileError as error:
+        raise StationError(str(error)) from error
     app = App(
         clock=clock,
         visit=_visit(settings, media, clock, calibrations, film_limit_s),
@@ -160,7 +170,7 @@ def build(
         panel=_panel(settings, pin_factory),
         films=pictures,
         voices=media,
-        staff_room=_staff_room(settings, media, clock, calibrations, pin_cost),
+        staff_room=staff_room,
     )
     station = Station(app, pictures, sampler, simulation)
     if keep_records:
@@ -171,12 +181,25 @@ def build(
     if keep_statistics:
         station.statistics = _statistics(settings, app, threaded=not stepped)
         station._closing.callback(station.statistics.close)
+    if not stepped:
+        app.watchers.append(_self_watch(settings, app))
     if simulation is not None:
         app.watchers.append((simulation.patient or simulation.hand).watch)
     station._closing.callback(pictures.close)
-    if app.staff_room is not None:
-        app.supervision = _supervision(settings, media, app, app.staff_room)
-        station._closing.callback(app.staff_room.close)
+    if supply is not None:
+        station._closing.callback(supply.close)
+    if staff_room is not None:
+        app.watchers.append(staff_room.outputs.watch)
+        app.supervision = supervision_of(settings, media, app, staff_room, calibrations)
+        app.calibrating = calibrating_of(
+            settings,
+            app,
+            lambda: _chain(settings, wiring, estimated("wall")),
+            simulation.lever if simulation is not None else None,
+        )
+        staff_room.shell = shell_of(settings, media, app, power)
+        station._closing.callback(app.calibrating.close)
+        station._closing.callback(staff_room.close)
     if app.panel is not None:
         station._closing.callback(app.panel.close)
     if app.speaker is not None:
@@ -201,53 +224,17 @@ def _statistics(settings: Settings, app: App, *, threaded: bool) -> Statistics:
     return statistics
 
 
-def _supervision(settings: Settings, media: Media, app: App, room: StaffRoom) -> Supervision:
-    """Supervised exercises, written down by the staff room's writer."""
-    sensor = settings.sensor
-    instrument = Instrument(sensor.type, settings.wiring.chip_full_scale_v, sensor.zero_kpa)
-    wait_s = WAIT_S if isinstance(app.clock, ManualClock) else 0.0
-    ids = Ids(lambda: int(app.clock.wall().timestamp() * 1000), randbits)
-    return Supervision(
-        media.exercises,
-        settings.visit,
-        app.calibrations,
-        SessionKeeper(lambda: room.writer, ids.new, instrument, wait_s),
-        app.clock,
-        lambda: app.readings,
-        lambda: app.chain.health.history,
-        simulated=settings.simulation.enabled,
-        wait_s=wait_s,
-    )
+def _self_watch(settings: Settings, app: App) -> Watcher:
+    """Whether records, power, disk, clock and sound are well, once a minute."""
 
+    def sound() -> bool:
+        return app.speaker is None or app.speaker.available
 
-def _staff_room(
-    settings: Settings,
-    media: Media,
-    clock: Clock,
-    calibrations: Mapping[str, Calibration],
-    cost: Cost | None,
-) -> StaffRoom | None:
-    """Staff mode; its threads begin when somebody wants in. None where the settings want none."""
-    if not settings.staff.enabled:
-        return None
-    exercises = {each.id: each for each in sorted(media.exercises, key=lambda e: e.number)}
-    try:
-        templates, rules = shipped_templates(), shipped_rules()
-    except ClinicFileError as error:
-        raise StationError(str(error)) from error
-    material = Material(exercises, templates, rules, settings.visit.rules.target_pct_of_maximum)
-    book = settings.paths.staff_book
-    monotonic = clock.monotonic
-    return StaffRoom(
-        Desk(material, settings.staff.logoff_s),
-        lambda: Door(book, lambda: cost or tuned(monotonic), boot_id(), monotonic),
-        lambda: Writer(lambda: open_here(settings, clock)),
-        clock,
-        exercises,
-        calibrations,
-        simulated=settings.simulation.enabled,
-        wait=isinstance(clock, ManualClock),
-    )
+    def tell(trouble: str) -> None:
+        app.visit.trouble = trouble
+
+    troubles = troubles_of(settings, this_host(), app.clock.wall, sound)
+    return SelfWatch(troubles, tell).watch
 
 
 def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> Simulation:
@@ -264,11 +251,13 @@ def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> S
     )
 
     press_for = _press_for(rig.ball, settings.simulation.resting_kpa, calibration)
-    hand = Hand(press_for)
+    lever = LeverPress()
+    hand = Hand(press_for, AtLever(lever))
     name = settings.simulation.patient
     patient = patient_named(name, press_for) if name else None
-    rig.press((patient or hand).force_n)
-    return Simulation(rig, hand, patient)
+    squeezed = patient or hand
+    rig.press(lambda t_s: squeezed.force_n(t_s) + lever.force_n(t_s))
+    return Simulation(rig, hand, patient, lever)
 
 
 def _simulated_ball(settings: Settings) -> SqueezableBall | None:
@@ -284,6 +273,13 @@ def ball_bus(settings: Settings, clock: Clock) -> Callable[[], I2CBus]:
     """Opens the bus with the ball on it, real or simulated, for somebody who only looks."""
     simulated = settings.simulation.enabled
     return _bus_of(settings, _simulation(settings, clock, estimated("wall")) if simulated else None)
+
+
+def chip_alone(settings: Settings, clock: Clock, force_n: Callable[[float], float]) -> I2CBus:
+    """The simulated ball on its bus, squeezed by `force_n(t_s)`, for a process of its own."""
+    rig = _simulation(settings, clock, estimated("wall")).rig
+    rig.press(force_n)
+    return rig.open_i2c()
 
 
 def calibration_bench(settings: Settings, clock: Clock, pace: Callable[[float], None]) -> Bench:
@@ -347,6 +343,14 @@ def _visit(
         staff_mode=settings.staff.enabled,
         asked_hz=None if settings.wiring.rate_hz == "fastest" else settings.wiring.rate_hz,
     )
+
+
+def _supply(settings: Settings, pin_factory: Any) -> SupplySwitch | None:
+    """The switch of converter and sensor; a simulated ball has none, unless it comes with pins."""
+    pin = settings.sensor.supply_pin
+    if pin is None or (settings.simulation.enabled and pin_factory is None):
+        return None
+    return open_supply(pin, pin_factory)
 
 
 def _panel(settings: Settings, pin_factory: Any) -> Panel | None:

@@ -61,10 +61,16 @@ class DayFiles:
             total.update({key: amount for (own, key), amount in counts.items() if own == day})
             self._replace(path, total, day)
 
-    def counts(self) -> list[Count]:
-        """Everything there is, by day; what cannot be read is passed over."""
+    def years(self) -> list[int]:
+        """The years of which there is anything; what is undated is of none."""
+        return sorted({int(path.stem[:4]) for path in self._paths() if path.stem != UNDATED})
+
+    def counts(self, year: int | None = None) -> list[Count]:
+        """Everything there is, or all of a year, by day; what cannot be read is passed over."""
         found = []
         for path in self._paths():
+            if year is not None and path.stem[:4] != f"{year:04d}":
+                continue
             day = "" if path.stem == UNDATED else path.stem
             own = self._read(path)
             found += [Count(day, *key, amount) for key, amount in sorted(own.items())]

@@ -7,21 +7,24 @@ has ended, and its end is on the disk or could not be put there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Protocol
 
+from kiosk.clinic.desk import LOGOFF_S, WARN_S
 from kiosk.clinic.desk_talk import BeginSupervised
 from kiosk.clinic.dose import DoseError, Limits, adapted, squeeze_rules
 from kiosk.clock import Clock
 from kiosk.exercise.catalogue import Exercise
-from kiosk.exercise.effects import Effect
+from kiosk.exercise.effects import ClearTare, Effect
+from kiosk.exercise.idle import Idle, waits_for_person
 from kiosk.exercise.plan import Plan
 from kiosk.exercise.settings import VisitSettings
+from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.supervised import Supervised
 from kiosk.exercise.supervised_choices import Step
 from kiosk.exercise.supervised_views import view_of
-from kiosk.exercise.views import VisitView
+from kiosk.exercise.views import Screen, StillThereView, VisitView
 from kiosk.exercise.watching import context_of
 from kiosk.force.calibration import Calibration
 from kiosk.force.faults import FaultRule
@@ -48,6 +51,8 @@ class Room(Protocol):
 
     def supervised_over(self, why: str = "") -> None: ...
 
+    def sign_out(self) -> None: ...
+
     def view(self, now_s: float) -> VisitView: ...
 
 
@@ -67,11 +72,17 @@ class Supervision:
     spells: Callable[[], Sequence[Spell]]
     simulated: bool = False
     it: Supervised | None = None
+    ceiling_n: float | None = None
+    """The station's own ceiling, for patients who have none."""
     wait_s: float = 0.0
     """On simulated time: how long a frame may wait for the records."""
+    logoff_s: float = LOGOFF_S
+    """After so long without anybody, where it waits for somebody, the staff are signed out."""
     _fresh: bool = False
     _order: Ticket | None = None
     _staff_id: str = ""
+    _idle: Idle | None = None
+    _left_alone: bool = False
 
     def begin(self, order: Order, language: str) -> None:
         """Lead this prescription.
@@ -84,9 +95,10 @@ class Supervision:
         dose, patient, left = order.prescription.dose, order.patient, order.left
         calibration = self.calibrations[found.ball_use] if found.needs_ball else None
         last_n = calibration.map.last_n if calibration is not None else None
+        ceiling_n = self.ceiling_n if patient.ceiling_n is None else patient.ceiling_n
         plan = Plan(
-            exercise=adapted(found, dose, Limits(last_n, patient.ceiling_n)),
-            rules=squeeze_rules(self.settings.rules, dose, patient.ceiling_n),
+            exercise=adapted(found, dose, Limits(last_n, ceiling_n)),
+            rules=squeeze_rules(self.settings.rules, dose, ceiling_n),
             code=patient.code,
             pain_limit=patient.pain_limit,
             ask_pain=dose.ask_pain,
@@ -99,6 +111,10 @@ class Supervision:
         )
         self.keeper.begin(order, self.clock.wall().isoformat(timespec="seconds"))
         self.it, self._fresh = Supervised(plan, now_s), True
+        leave_s = min(WARN_S, self.logoff_s / 2)
+        idle_s = self.logoff_s - leave_s
+        self._idle = Idle(replace(self.settings, idle_s=idle_s, leave_s=leave_s), now_s)
+        self._left_alone = False
 
     def look(self, room: Room, now_s: float) -> None:
         """Once a frame: begin what the staff have chosen, and tell them when it is over."""
@@ -122,7 +138,11 @@ class Supervision:
             if why:
                 self.keeper.leave_running()
             self.it = None
-            room.supervised_over(why)
+            if self._left_alone:
+                # Nothing of a patient stays on the screen, and no stranger comes to the records.
+                room.sign_out()
+            else:
+                room.supervised_over(why)
         if not room.on and self.keeper.session_id:
             self.end_session(self._staff_id)
 
@@ -139,8 +159,8 @@ class Supervision:
 
     @property
     def active(self) -> bool:
-        """Whether an exercise is on the screen."""
-        return self.it is not None and not self.over
+        """Whether an exercise is on the screen: one left alone is, until all are signed out."""
+        return self.it is not None and (not self.over or self._left_alone)
 
     @property
     def over(self) -> bool:
@@ -173,13 +193,45 @@ class Supervision:
         self.keeper.keep(self.readings())
         effects = it.begin() if self._fresh else []
         self._fresh = False
+        inputs = self._noticed(inputs, now_s)
         answers = self.keeper.answers()
         effects += it.advance(samples, inputs, now_s, fault, display_n, pressure_kpa, answers)
+        if self._idle is not None and self._idle.live(_waits(it), now_s):
+            effects += self._abandon(it)
         self.keeper.write(effects, it, self._spells(it))
         return effects
 
     def view(self, now_s: float) -> VisitView:
-        return view_of(self._leading, now_s)
+        view, idle = view_of(self._leading, now_s), self._idle
+        if idle is None or idle.asking_since_s is None:
+            return view
+        return replace(
+            view,
+            screen=Screen.STILL_THERE,
+            since_s=now_s - idle.asking_since_s,
+            body=StillThereView(idle.left_s(now_s), signs_out=True),
+            choices=("stay",),
+            highlight=0,
+            typing=False,
+        )
+
+    def _noticed(self, inputs: Sequence[str], now_s: float) -> Sequence[str]:
+        """A touch says that somebody is there; while that is asked, "stop" alone says more."""
+        if self._idle is None or not inputs:
+            return inputs
+        asked = self._idle.asking_since_s is not None
+        self._idle.touched(now_s)
+        return [each for each in inputs if each == "stop"] if asked else inputs
+
+    def _abandon(self, it: Supervised) -> list[Effect]:
+        """Nobody has answered. What was under way can be gone on with, as after a power cut."""
+        self._left_alone = True
+        if it.trouble is None and it.step is Step.PAIN_AFTER:
+            return it.cut()
+        if it.trouble is None and it.begun:
+            self.keeper.end_session(self._staff_id, "left alone", cut=True)
+        it.step = Step.OVER
+        return [ClearTare()]
 
     def end_session(self, staff_id: str, reason: str = "") -> Ticket | None:
         """The patient goes, or the staff: what still runs is stopped, and the session ends."""
@@ -196,6 +248,17 @@ class Supervision:
     def _spells(self, it: Supervised) -> list[Spell]:
         begun_s = getattr(it.run, "begun_s", it.now_s)
         return [each for each in self.spells() if each[2] is None or each[2] >= begun_s]
+
+
+def _waits(it: Supervised) -> bool:
+    """Whether it waits for a person, and not a person for it."""
+    if it.step is not Step.RUNNING:
+        return it.step is not Step.CLOSING
+    if it.paused or it.trouble is not None:
+        return True
+    if not isinstance(it.run, SqueezeRun):
+        return False
+    return it.fault is not None or waits_for_person(it.run, it.now_s)
 
 
 def order_of(reader: Reader, begun: BeginSupervised, today: str, open_now: str) -> Order:

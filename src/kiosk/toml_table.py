@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -18,26 +19,66 @@ class TableError(ValueError):
 
 
 @contextmanager
-def read_table(text: str, file: str) -> Iterator[Table]:
-    """Parse `text` and hand out its root table; on leaving, refuse keys nobody asked for."""
-    try:
-        values = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # endless numbers and nests are no TOML either
-        raise TableError(_misspelt(file, str(error))) from error
-    table = Table(values, file, text, ())
+def read_table(text: str, file: str, *above: tuple[str, str]) -> Iterator[Table]:
+    """Parse `text` and hand out its root table; on leaving, refuse keys nobody asked for.
+
+    `above` are further texts with their files; what they give counts before what is below, key by
+    key, and an error names the file that gives the key.
+    """
+    layers = tuple(_layer(each, name) for each, name in ((text, file), *above))
+    values: dict[str, Any] = {}
+    for layer in layers:
+        values = _merged(values, layer.values)
+    table = Table(values, layers, ())
     yield table
     table.refuse_unknown()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One of the files that a table comes from."""
+
+    file: str
+    text: str
+    values: dict[str, Any]
+
+    def gives(self, path: tuple[str | int, ...]) -> bool:
+        here: Any = self.values
+        try:
+            for part in path:
+                here = here[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+        return True
+
+
+def _layer(text: str, file: str) -> Layer:
+    try:
+        return Layer(file, text, tomllib.loads(text))
+    except (ValueError, RecursionError) as error:  # endless numbers and nests are no TOML either
+        raise TableError(_misspelt(file, str(error))) from error
+
+
+def _merged(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Tables key by key; anything else as a whole."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = below.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merged(old, value)
+        else:
+            merged[key] = value
+    return merged
 
 
 class Table:
     """One table of a TOML file, read key by key. Each reader raises TableError."""
 
     def __init__(
-        self, values: dict[str, Any], file: str, text: str, path: tuple[str | int, ...]
+        self, values: dict[str, Any], layers: tuple[Layer, ...], path: tuple[str | int, ...]
     ) -> None:
         self._values = values
-        self._file = file
-        self._text = text
+        self._layers = layers
         self._path = path
         self._read: set[str] = set()
         self._children: list[Table] = []
@@ -146,7 +187,7 @@ class Table:
             child.refuse_unknown()
 
     def _child(self, values: dict[str, Any], path: tuple[str | int, ...]) -> Table:
-        child = Table(values, self._file, self._text, path)
+        child = Table(values, self._layers, path)
         self._children.append(child)
         return child
 
@@ -168,10 +209,15 @@ class Table:
         raise TableError(f"{self._place(key)}: {_shown(value)} is not allowed; allowed: {allowed}")
 
     def _place(self, key: str) -> str:
-        line = _line_of(self._text, self._path, key)
-        where = f"{self._file}:{line}" if line else self._file
+        layer = self._giving((*self._path, key)) or self._giving(self._path) or self._layers[0]
+        line = _line_of(layer.text, self._path, key)
+        where = f"{layer.file}:{line}" if line else layer.file
         names = [f"[{part}]" if isinstance(part, int) else part for part in (*self._path, key)]
         return f"{where}: " + ".".join(names).replace(".[", "[")
+
+    def _giving(self, path: tuple[str | int, ...]) -> Layer | None:
+        """The topmost file that gives it."""
+        return next((each for each in reversed(self._layers) if each.gives(path)), None)
 
 
 def _misspelt(file: str, error: str) -> str:

@@ -33,7 +33,8 @@ def room_for(patient: str, media: Media = DOSE, rate_hz: int = 50, **rules: Any)
     """A station with a simulated patient; `rules` are the staff's own figures."""
 
     def settings(usual: Settings) -> Settings:
-        return replace(usual, visit=replace(usual.visit, rules=SqueezeRules(**rules)))
+        visit = replace(usual.visit, rules=SqueezeRules(**rules), attended=True)
+        return replace(usual, visit=visit)
 
     return Stage(patient, media=media, rate_hz=rate_hz, settings=settings)
 

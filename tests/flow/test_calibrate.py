@@ -333,10 +333,11 @@ def test_a_weight_far_from_its_level_is_asked_for_again_and_an_unsigned_calibrat
     code, out, err = said_by(typed, "run", "--sim", "--config", config, *ABOUT, "--json")
     assert "150 N is far from the 50 N asked for" in err
     assert "PASS: every rule is met." in err
-    assert "Nobody signed: it is kept, as refused, and never used:" in err
     shown = json.loads(out)
-    assert (code, shown["ok"], shown["state"]) == (1, False, "refused")
-    assert tomllib.loads(Path(shown["file"]).read_text("utf-8"))["state"] == "refused"
+    assert "Nobody signed: it is kept, as unsigned, and not used until somebody does:" in err
+    assert f"kiosk calibrate sign {shown['id']}" in err
+    assert (code, shown["ok"], shown["state"]) == (1, False, "unsigned")
+    assert tomllib.loads(Path(shown["file"]).read_text("utf-8"))["state"] == "unsigned"
 
 
 # It ends before its end.
@@ -636,3 +637,31 @@ def test_while_the_station_runs_nothing_is_touched(
             "kiosk: the station is running; stop it first: sudo systemctl stop kiosk.service\n"
         )
     assert not (tmp_path / "data").exists()
+
+
+# Signed later.
+
+
+def test_what_was_left_unsigned_is_signed_by_command(tmp_path: Path) -> None:
+    config = station_file(tmp_path)
+    typed = ready(POINTS) + "Ada\nno\n"
+    _, out, _ = said_by(typed, "run", "--sim", "--config", config, *ABOUT, "--json")
+    unsigned = json.loads(out)["id"]
+    where = ("--sim", "--config", config)
+    code, out, err = said_by("Ben\nno\n", "sign", unsigned, *where)
+    assert (code, err) == (1, "kiosk: nobody signed; it stays unsigned\n")
+    assert "The rules, judged anew from its points:" in out
+    assert "pass  levels measured: 7 (at least 5)" in out
+    code, out, err = said_by("Ben\nyse\nyes\n", "sign", unsigned, *where, "--json")
+    assert code == 0
+    shown = json.loads(out)
+    sheet = load_sheet(Path(shown["file"]).read_text("utf-8"), "f")
+    assert (sheet.standing, sheet.signed_off_by) == ("calibrated", "Ben")
+    assert "Signed off by Ben." in err
+    code, out, err = said_by("", "sign", unsigned, *where, "--by", "Ben")
+    assert (code, out) == (1, "")
+    assert err == f"kiosk: {unsigned}: it is signed already, as {shown['id']}\n"
+    _, out, _ = said_by("", "list", *where)
+    states = {line.split()[0]: line for line in out.splitlines()}
+    assert states[unsigned].endswith("signed since, or too old")
+    assert states[shown["id"]].endswith("in use")

@@ -31,7 +31,7 @@ MAXIMAL = SqueezeRules(zone_from="maximal")
 
 
 def supervised(rules: SqueezeRules = MAXIMAL) -> Callable[[Settings], Settings]:
-    return lambda s: replace(s, visit=replace(s.visit, rules=rules))
+    return lambda s: replace(s, visit=replace(s.visit, rules=rules, attended=True))
 
 
 def station(patient: str = "", rules: SqueezeRules = MAXIMAL, both: bool = False) -> Stage:

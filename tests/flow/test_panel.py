@@ -217,6 +217,29 @@ def test_station_works_without_a_panel() -> None:
     assert room.to_menu().screen is Screen.MENU
 
 
+FITTINGS = ("go", "stop", "go_lamp", "stop_lamp", "status", "call")
+
+
+@pytest.mark.parametrize("left_out", [(name,) for name in FITTINGS] + [FITTINGS])
+def test_any_part_may_be_left_out_and_a_set_goes_on_without(left_out: tuple[str, ...]) -> None:
+    pins = MockFactory(pin_class=MockPWMPin)
+
+    def settings(usual: Settings) -> Settings:
+        fitted = replace(PanelPins(), **dict.fromkeys(left_out))
+        sensor = replace(usual.sensor, supply_pin=None)
+        return replace(usual, panel=fitted, sensor=sensor)
+
+    room = Stage("steady", media=QUICK, settings=settings, pin_factory=pins, rate_hz=50)
+    assert room.station.app.panel is not None
+    room.to_set()
+    room.until(lambda view: isinstance(view.body, HoldView) and view.body.moment is Moment.KEPT, 30)
+    assert room.touch("staff").screen is Screen.STAFF
+    assert room.touch("acknowledge").screen is not Screen.STAFF
+    assert len(pins.pins) == (0 if left_out == FITTINGS else 8 - (3 if "status" in left_out else 1))
+    room.close()
+    pins.reset()
+
+
 def test_closing_darkens_the_lamps_and_gives_the_pins_back(buttons: Buttons) -> None:
     buttons.room.to_set()
     buttons.room.close()

@@ -6,8 +6,10 @@ import csv
 import gc
 import io
 import json
+import shutil
 import sqlite3
 import subprocess
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import replace
@@ -18,7 +20,7 @@ from pathlib import Path
 import big
 import pytest
 from pypdf import PdfReader
-from store import LIZ, Clinic, a_run, a_set, new_id, opened
+from store import LIZ, Clinic, a_copy, a_run, a_set, new_id, opened
 
 from kiosk.cli import main
 from kiosk.clinic.codes import code_of
@@ -26,6 +28,7 @@ from kiosk.clinic.prescription_file import PrescribedExercise, PrescriptionFile,
 from kiosk.exports.csv_lines import rep_lines
 from kiosk.exports.fhir.check import problems
 from kiosk.exports.rows import SessionRows
+from kiosk.exports.stick import CHUNK
 from kiosk.gathered import Gatherer
 from kiosk.records.database import FILE
 from kiosk.records.model import Dose, Patient, PatientDetails, Session, SessionState
@@ -172,6 +175,24 @@ def test_report_of_a_session_and_of_a_course(records: Typed, clinic: Clinic) -> 
     assert page.read_bytes() == before
 
 
+def test_a_report_is_in_the_language_that_is_asked_for_or_the_station_s_first(
+    records: Typed, clinic: Clinic
+) -> None:
+    def head(name: str, *argv: str) -> str:
+        path = records.folder / name
+        assert records("report", CODE, "--out", path, *argv) == 0, records.err
+        return str(PdfReader(path).pages[0].extract_text())
+
+    assert "Course report" in head("a.pdf")
+    assert "Rapport de suivi" in head("b.pdf", "--language", "fr")
+    records.settings('[visit]\nlanguages = ["es", "en"]\n')
+    assert "Informe de seguimiento" in head("c.pdf")
+    assert "Course report" in head("d.pdf", "--language", "en")
+    assert records("report", CODE, "--out", records.folder / "e.pdf", "--language", "de") == 2
+    assert "'de'" in records.err
+    assert not (records.folder / "e.pdf").exists()
+
+
 def test_to_a_stick_that_is_not_there(records: Typed, clinic: Clinic) -> None:
     assert records("export", "--csv", "--stick") == 2
     assert "no USB stick is mounted" in records.err
@@ -224,6 +245,22 @@ def test_an_export_has_two_sessions_in_memory_at_most(tmp_path: Path) -> None:
     reader.close()
 
 
+def test_what_goes_out_takes_no_more_memory_where_there_is_more_of_it(records: Typed) -> None:
+    """The whole way: database, gathering, table, file, read back (a chunk at once) and compared."""
+    peaks = []
+    for patients in (3, 12):
+        shutil.rmtree(records.records, ignore_errors=True)
+        big.build(records.records, samples=20, patients=patients)
+        tracemalloc.start()
+        assert records("export", "--csv", records.folder / "out") == 0
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+        with records.made.open("rb") as file:
+            assert sum(1 for _ in file) == 1 + patients * 200
+    first, most = peaks
+    assert most < first * 1.2 + CHUNK
+
+
 # Backup.
 
 
@@ -244,6 +281,14 @@ def test_a_backup_made_while_the_station_writes_is_whole(records: Typed, clinic:
     assert len(list((records.folder / "safe").iterdir())) == 2
 
 
+def test_old_backups_go_when_so_many_are_to_be_kept(records: Typed, clinic: Clinic) -> None:
+    for _ in range(4):
+        assert records("backup", records.folder / "safe", "--keep", "2") == 0
+    assert "removed: it was older than the newest 2" in records.out
+    assert len(list((records.folder / "safe").iterdir())) == 2
+    assert records("backup", records.folder / "safe", "--keep", "0") == 2
+
+
 def test_a_backup_to_where_nothing_can_be_written(records: Typed, clinic: Clinic) -> None:
     (records.folder / "file").write_text("mine", "utf-8")
     assert records("backup", records.folder / "file") == 2
@@ -257,6 +302,12 @@ def test_a_backup_to_where_nothing_can_be_written(records: Typed, clinic: Clinic
 def test_check_finds_all_well_and_names_what_is_not(records: Typed, clinic: Clinic) -> None:
     assert records("check") == 0
     assert "every line fits" in records.out
+    assert "every one that measured is kept" in records.out
+    clinic.database.add(replace(a_run(clinic.session), calibration_id="lost"))
+    assert records("check") == 1
+    assert "lost: calibration: no copy of it was kept" in records.out
+    clinic.database.add(a_copy("lost"))
+    assert records("check") == 0
     rep = clinic.rep(3)
     clinic.database.close()
     with closing(sqlite3.connect(records.records / FILE)) as file:

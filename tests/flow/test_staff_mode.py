@@ -71,7 +71,8 @@ def test_a_prescription_outlives_signing_out_and_a_restart(tmp_path: Path) -> No
     code = add_patient(first)
     first.touch("edit")
     first.touch("side:left")
-    first.log.waiting += [f"key:{letter}" for letter in "knee; -- '\"<b>"]
+    first.touch("notes")
+    type_in(first, "knee; -- '\"<b>")
     first.touch("save")
     first.touch("add")
     view = first.touch(f"exercise:{WALL}")
@@ -105,6 +106,27 @@ def test_a_prescription_outlives_signing_out_and_a_restart(tmp_path: Path) -> No
     assert all(staff_id for _, staff_id in told[:3])
     assert code not in repr(looking.audit())
     looking.close()
+
+
+def test_an_exercise_left_alone_leaves_no_code_and_no_open_door(tmp_path: Path) -> None:
+    room = station(tmp_path)
+    sign_in(room)
+    code = add_patient(room)
+    room.touch("add")
+    room.touch(f"exercise:{WALL}")
+    room.touch("keep")
+    room.touch("begin")
+    room.until_screen(Screen.PAIN, 2)
+    room.play(170.0)
+    assert room.view.screen is Screen.STILL_THERE
+    assert code not in repr(room.view)
+    views = room.play(12.0)
+    assert not any(code in repr(view) for view in views)  # not for a single frame
+    assert room.view.screen is Screen.ATTRACT
+    assert "patients" not in repr(room.touch("sign_in").choices)
+    assert room.view.screen is Screen.SIGN_IN
+    assert code not in repr(room.view)
+    room.close()
 
 
 def test_nothing_is_written_before_the_first_pin(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from stage import Stage, shortened
 
+from kiosk.clinic.desk import LOGOFF_S, WARN_S
 from kiosk.clinic.desk_talk import BeginSupervised
 from kiosk.clock import ManualClock
 from kiosk.exercise.catalogue import Side
@@ -36,6 +37,7 @@ WALL = "standing-ball-squeeze"
 _numbers = count(1)
 NOW = datetime(2027, 2, 3, 9, 30, tzinfo=UTC)
 TARGET_N = 40.0
+FRAMES_A_S = 20
 DOSE = Dose(
     sides=("left", "right"),
     sets=1,
@@ -352,6 +354,9 @@ class Desk:
     def supervised_over(self, why: str = "") -> None:
         self.told.append(why)
 
+    def sign_out(self) -> None:
+        self.on = False
+
     def view(self, now_s: float) -> VisitView:
         return self.clinic.stage.view
 
@@ -403,6 +408,93 @@ def test_a_session_ends_when_the_staff_go_and_later_ones_begin_anew(clinic: Clin
     ticket = clinic.writer.call(states)
     assert ticket.wait(10)
     assert ticket.value == [SessionState.RUNNING, SessionState.STOPPED]
+
+
+def alone(desk: Desk, seconds: float) -> list[VisitView]:
+    """Nobody touches anything, and nobody squeezes."""
+    return [desk.frame() for _ in range(round(seconds * FRAMES_A_S))]
+
+
+def test_left_alone_in_a_set_it_asks_signs_out_and_can_be_gone_on_with(clinic: Clinic) -> None:
+    clinic.supervision.wait_s = 10.0
+    clinic.stage.frame()
+    desk = Desk(clinic)
+    desk.choose()
+    desk.frame()
+    clinic.touch("pain:0")
+    clinic.to_set()
+    clinic.keep()
+    for _ in range(2):
+        views = alone(desk, LOGOFF_S - WARN_S + 2.5)  # a rest between reps waits for nobody
+        assert views[-1].screen is Screen.STILL_THERE
+        assert PATIENT.code not in repr(views[-1])
+        assert clinic.touch("stay").screen is Screen.LIVE
+        assert desk.on
+    views = alone(desk, LOGOFF_S + 2.5)
+    assert not desk.on
+    assert views[-1].screen is Screen.ATTRACT
+    assert desk.told == []  # nobody came back to the patient's page
+    alone(desk, 1.0)
+
+    def newest(database: Database) -> tuple[SessionState, str]:
+        line = database.reader_here().sessions(PATIENT.id)[0]
+        return line.session.state, line.session.id
+
+    def order(database: Database) -> Order:
+        begun = BeginSupervised(PATIENT.id, PRESCRIPTION.id, "staff-liz")
+        return order_of(database.reader_here(), begun, NOW.date().isoformat(), "")
+
+    state, left = clinic.writer.call(newest), clinic.writer.call(order)
+    assert left.wait(10)
+    assert isinstance(state.value, tuple)
+    assert state.value[0] is SessionState.CUT
+    assert isinstance(left.value, Order)
+    assert left.value.left is not None
+    assert left.value.left.done == {(Side.LEFT, 1): 1}
+
+
+def test_left_alone_at_the_last_question_the_run_has_ended(clinic: Clinic) -> None:
+    clinic.supervision.wait_s = 10.0
+    clinic.stage.frame()
+    desk = Desk(clinic)
+    desk.choose()
+    desk.frame()
+    clinic.touch("pain:0")
+    clinic.to_set()
+    clinic.touch("stop")
+    clinic.touch("end:wish")
+    assert clinic.stage.view.screen is Screen.PAIN
+    views = alone(desk, LOGOFF_S + 1.0)
+    assert (desk.on, views[-1].screen) == (False, Screen.ATTRACT)
+
+    def ended(database: Database) -> tuple[SessionState, bool, int | None]:
+        reader = database.reader_here()
+        line = reader.sessions(PATIENT.id)[0]
+        (run,) = reader.runs(line.session.id)
+        assert run.end is not None
+        return line.session.state, run.end.completed, run.end.pain_after
+
+    ticket = clinic.writer.call(ended)
+    assert ticket.wait(10)
+    assert ticket.value == (SessionState.STOPPED, False, None)
+
+
+def test_whoever_squeezes_or_rests_is_there(clinic: Clinic) -> None:
+    clinic.supervision.wait_s = 10.0
+    clinic.supervision.logoff_s = 24.0
+    clinic.stage.frame()
+    desk = Desk(clinic)
+    desk.choose()
+    desk.frame()
+    clinic.touch("pain:0")
+    clinic.to_set()
+    clinic.stage.push(TARGET_N * 1.6)  # too hard for the zone: a press that lasts, and no rep
+    views = alone(desk, 9.0)
+    clinic.stage.push(0.0)
+    views += alone(desk, 5.0)
+    clinic.stage.push(TARGET_N * 0.5)
+    views += alone(desk, 9.0)
+    assert {view.screen for view in views} <= {Screen.LIVE}
 
 
 def test_what_power_cut_off_is_gone_on_with_on_the_same_day(clinic: Clinic, tmp_path: Path) -> None:

@@ -55,8 +55,8 @@ ASKS_S, LEAVES_S = 60.0, 20.0
 
 
 def clinic(**visit: Any) -> Callable[[Settings], Settings]:
-    """A silent waiting room without floor space, but for what is given."""
-    usual: dict[str, Any] = {"sound": False, "floor_space": False}
+    """A silent station without floor space, somebody beside it, but for what is given."""
+    usual: dict[str, Any] = {"sound": False, "floor_space": False, "attended": True}
     return lambda s: replace(s, visit=replace(s.visit, **(usual | visit)))
 
 
@@ -228,7 +228,9 @@ WAYS: dict[Screen, Callable[[Stage], VisitView]] = {
 STAFF_MODE = frozenset(
     {
         Screen.SIGN_IN, Screen.FIRST_PIN, Screen.PATIENTS, Screen.PATIENT, Screen.PRESCRIBE,
-        Screen.PAIN, Screen.LIVE,
+        Screen.PAIN, Screen.LIVE, Screen.STATION, Screen.PEOPLE, Screen.CHECKS, Screen.POWER,
+        Screen.OUT, Screen.ERASE, Screen.NOTICES, Screen.STATISTICS, Screen.HISTORY,
+        Screen.CALIBRATE, Screen.CALIBRATING, Screen.CALIBRATED, Screen.DAILY_CHECK,
     }
 )  # fmt: skip
 """Behind the PIN: never in a visit."""

@@ -7,12 +7,14 @@ from math import exp, sin
 
 from paper_views import exercises
 
-from kiosk.exercise.ball_views import Moment
+from kiosk.exercise.ball_views import Mark, Moment
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.deeds import COUNT_REASONS, STOP_REASONS, VOID_REASONS, MarkKind
+from kiosk.exercise.keyboard import Written
 from kiosk.exercise.live_views import (
     LastRep,
     LiveFlag,
+    LivePace,
     LiveRep,
     LiveTrace,
     LiveView,
@@ -73,6 +75,41 @@ RUNNING = LiveView(
     trace=trace(),
     last=LastRep(8, False, "let_go", False),
 )
+REPS = tuple(
+    LastRep(
+        number,
+        kept=number != 4,
+        reason="" if number != 4 else "let_go",
+        counts=number not in (4, 6),
+        index=10 + number,
+        side=Side.RIGHT,
+        set_number=2,
+        said=number == 6,
+    )
+    for number in range(1, 10)
+)
+"""As many as there are to choose from at a time; the fourth was lost, the sixth is voided."""
+TYPED = Written("Held well; the tube had moved under her heel", most=200)
+_F, _C, _T = Mark.FOLLOWED, Mark.CURRENT, Mark.TO_COME
+_ALL = (_F,) * 10
+PACED = replace(
+    RUNNING,
+    moment="", force_n=None, force_u_n=None, held_s=0.0, hold_s=6.0, kept=4, of=10, lost=0,
+    steadiness_pct=None, mean_n=None, mean_u_n=None, in_zone_s=0.0, last=None, set_number=1,
+    trace=LiveTrace(
+        (), (), NOW_S, 40.0, 0.0, 0.0, 0.0, (),
+        (LiveFlag(83.0, MarkKind.PAIN, 2), LiveFlag(91.5, MarkKind.HELPED)),
+    ),
+    pace=LivePace(
+        "pace", "clamshell.cue_lift", 1.4, 28.6, 88.6, (_F, _F, _F, _F, _C, *[_T] * 5),
+        ((58.0, 74.0), (88.0, NOW_S)), 1, 4.0,
+    ),
+)  # fmt: skip
+HELD = replace(
+    PACED, held_s=12.0, hold_s=20.0, kept=2, of=4, set_number=1, sets=1,
+    pace=LivePace("hold", "cue.breathe_out", 8.0, 52.0, 52.0, (_F, _F, _C, _T),
+                  ((62.0, 82.0), (88.0, NOW_S)), 0, 0.0),
+)  # fmt: skip
 _MARKS = tuple(f"mark:{kind.value}" for kind in MarkKind)
 _FOOT = ("view", "pause", "stop")
 
@@ -116,13 +153,31 @@ def live_views(language: str) -> list[tuple[str, VisitView]]:
             "live-void",
             Screen.LIVE,
             replace(RUNNING, panel="void"),
-            (*(f"reason:{each}" for each in VOID_REASONS), "close", "stop"),
+            (*(f"reason:{each}" for each in VOID_REASONS), "write", "close", "stop"),
         ),
         (
             "live-count",
             Screen.LIVE,
-            replace(RUNNING, panel="count"),
-            (*(f"reason:{each}" for each in COUNT_REASONS), "close", "stop"),
+            replace(RUNNING, panel="count", about=REPS[3], several=True),
+            (*(f"reason:{each}" for each in COUNT_REASONS), "write", "reps", "close", "stop"),
+        ),
+        (
+            "live-reps",
+            Screen.LIVE,
+            replace(RUNNING, panel="reps", reps=REPS, several=True),
+            (*(f"rep:{each.index}" for each in REPS), "older", "newer", "close", "stop"),
+        ),
+        (
+            "live-write",
+            Screen.LIVE,
+            replace(RUNNING, panel="write", about=REPS[3], several=True, written=TYPED),
+            ("written", *TYPED.choices(language), "back", "stop"),
+        ),
+        (
+            "live-write-note",
+            Screen.LIVE,
+            replace(RUNNING, panel="write", written=Written(most=200)),
+            ("written", *Written().choices(language), "back", "stop"),
         ),
         (
             "live-stop",
@@ -136,11 +191,20 @@ def live_views(language: str) -> list[tuple[str, VisitView]]:
             replace(RUNNING, trouble="read_only", trouble_detail="..."),
             ("finish",),
         ),
+        ("followed-paced", Screen.LIVE, PACED, (*_MARKS, *_FOOT)),
+        ("followed-hold", Screen.LIVE, HELD, (*_MARKS, *_FOOT)),
+        (
+            "followed-resting",
+            Screen.LIVE,
+            replace(PACED, kept=10, pace=replace(PACED.pace, state="rest", cue="", marks=_ALL)),
+            (*_MARKS, "shorten", *_FOOT),
+        ),
+        ("followed-paused", Screen.LIVE, replace(PACED, paused=True), ("resume", "stop")),
         ("pain-before", Screen.PAIN, PainView(False, 5), (*_pain(), "back")),
         ("pain-refused", Screen.PAIN, PainView(False, 5, None, 7), ("finish", *_pain(), "back")),
         ("pain-after", Screen.PAIN, PainView(True, 5, 2), (*_pain(), "skip")),
     ]  # fmt: skip
-    exercise = exercises()["standing-ball-squeeze"]
+    known = exercises()
     return [
         (
             name,
@@ -150,8 +214,9 @@ def live_views(language: str) -> list[tuple[str, VisitView]]:
                 now_s=NOW_S,
                 since_s=5.0,
                 body=body,
-                exercise=exercise,
+                exercise=known[_exercise(name)],
                 side=Side.LEFT,
+                typing="write" in name,
                 choices=choices,
                 simulated="resting" not in name,
             ),
@@ -162,3 +227,9 @@ def live_views(language: str) -> list[tuple[str, VisitView]]:
 
 def _pain() -> tuple[str, ...]:
     return tuple(f"pain:{level}" for level in _LEVELS)
+
+
+def _exercise(name: str) -> str:
+    if not name.startswith("followed"):
+        return "standing-ball-squeeze"
+    return "prone-straddle-hold" if name == "followed-hold" else "clamshell"

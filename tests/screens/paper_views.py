@@ -96,6 +96,7 @@ def paper_views(language: str) -> Iterator[tuple[str, VisitView]]:
     yield from _positions(view, every)
     yield from _summaries(view, every)
     yield "still-there", view(Screen.STILL_THERE, StillThereView(13.4), ("stay",))
+    yield "staff-there", view(Screen.STILL_THERE, StillThereView(9.0, signs_out=True), ("stay",))
 
 
 def _menus(view, every):
@@ -109,9 +110,10 @@ def _menus(view, every):
     ids = tuple(f"exercise:{entry.exercise.id}" for entry in all_six)
     yield "menu-first", view(
         Screen.MENU, MenuView(five, 0),
-        (*tuple(f"exercise:{entry.exercise.id}" for entry in five), "finish"),
+        (*tuple(f"exercise:{entry.exercise.id}" for entry in five), "finish", "back"),
     )  # fmt: skip
-    done = view(Screen.MENU, MenuView(all_six, 2), (*ids[4:], *ids[:4], "finish"), simulated=True)
+    ways = (*ids[4:], *ids[:4], "finish", "back")
+    done = view(Screen.MENU, MenuView(all_six, 2), ways, simulated=True)
     yield "menu-done", done
 
 

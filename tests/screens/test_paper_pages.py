@@ -94,6 +94,24 @@ def test_highlighted_card_wears_the_frame_and_the_green_disc() -> None:
     assert _count(page, second, GREEN) == 0
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_page_and_the_menu_say_what_to_do_with_pain(
+    size: tuple[int, int], language: str
+) -> None:
+    for name, key in (("attract-3", "attract.pain"), ("menu-first", "menu.pain")):
+        page = drawn(_VIEWS[language][name], size)
+        said = " ".join(line.text for line in page.written)
+        assert _WORDS[language](key) in said, name
+
+
+def test_the_menu_shows_the_way_back_with_its_word() -> None:
+    page = drawn(_VIEWS["en"]["menu-done"], (1024, 600))
+    (back,) = (each.rect for each in page.targets if each.choice == "back")
+    (word,) = (each.rect for each in page.written if each.text == "Back")
+    assert back.contains(word)
+
+
 def test_locked_film_has_nothing_to_press_for_following_along() -> None:
     page = drawn(_VIEWS["en"]["film-clamshell"], (1920, 1080))
     assert {target.choice for target in page.targets} == {"back", "captions", "staff"}

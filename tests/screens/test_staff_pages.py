@@ -71,6 +71,9 @@ def test_same_view_draws_the_same_pixels() -> None:
 def test_every_staff_screen_has_a_view() -> None:
     assert {view.screen for view in _VIEWS["en"].values()} == {
         Screen.SIGN_IN, Screen.FIRST_PIN, Screen.PATIENTS, Screen.PATIENT, Screen.PRESCRIBE,
+        Screen.STATION, Screen.PEOPLE, Screen.CHECKS, Screen.POWER,
+        Screen.CALIBRATE, Screen.CALIBRATING, Screen.CALIBRATED, Screen.DAILY_CHECK,
+        Screen.OUT, Screen.ERASE, Screen.NOTICES, Screen.STATISTICS, Screen.HISTORY,
     }  # fmt: skip
 
 

@@ -13,12 +13,15 @@ from hypothesis import strategies as st
 
 from kiosk.calibrations import (
     Calibrations,
+    bare_text,
     calibrations_folder,
     new_id,
     read_folder,
     write_new,
 )
 from kiosk.daily_checks import CHECKS_FILE, DailyCheck, append_check, read_checks
+from kiosk.force.calibration import ForceMap, estimated
+from kiosk.force.calibration_file import load_calibration
 from kiosk.settings import BallSettings, PathSettings, Settings, SimulationSettings
 
 TODAY = date(2026, 3, 1)
@@ -359,3 +362,15 @@ def test_a_torn_line_costs_itself_alone(station: Station) -> None:
         f"{station.folder / CHECKS_FILE}:2: no daily check; it is kept and not counted"
     ]
     assert station.sees().problems == tuple(problems)
+
+
+def test_the_text_that_is_kept_is_that_of_the_file_or_says_the_very_map(tmp_path: Path) -> None:
+    made = replace(estimated("wall"), id="blue", state="calibrated", date=date(2026, 3, 1))
+    written = bare_text(made) + "# signed by hand\n"
+    write_new(tmp_path, "blue", written)
+    found = Calibrations(tmp_path, BallSettings(), lambda: date(2026, 3, 2))
+    assert found.text_of(found["wall"]) == written
+    other = replace(made, map=ForceMap(((0.0, 0.0), (5.0, 100.0))))
+    assert load_calibration(found.text_of(other), "blue").map == other.map
+    model = found["knees"]
+    assert load_calibration(found.text_of(model), "model") == model

@@ -65,6 +65,7 @@ class Bench:
         self.said = {
             "vcgencmd get_throttled": "throttled=0x0\n",
             "vcgencmd measure_temp": "temp=48.3'C\n",
+            "id -nG": "kiosk video render input i2c gpio audio\n",
         }
         self.host = Host(
             machine="aarch64",
@@ -182,6 +183,9 @@ def test_a_good_station_has_nothing_to_mend(bench: Bench) -> None:
         ("memory", "2000 MB free"),
         ("data folder", str(bench.data)),
         ("disk", "20000 MB free"),
+        ("card", "no errors"),
+        ("groups", "this user may use all it needs"),
+        ("gpio", "no pins on this computer"),
         ("bus", "/dev/i2c-1"),
         ("chip", "ADS1115 at 0x48 answers"),
         ("readings", "250 readings a second, of 250"),
@@ -193,6 +197,8 @@ def test_a_good_station_has_nothing_to_mend(bench: Bench) -> None:
         ("panel", "pins open, no button held down"),
         ("calibration wall", '"b1-wall" of 2026-02-01: 28 days old'),
         ("calibration knees", '"b1-knees" of 2026-02-01: 28 days old'),
+        ("templates", "3, the station's own"),
+        ("rules", "16, the station's own"),
         ("sound", "the sound card opens"),
         ("exercises", f"2 in {bench.media}"),
         (
@@ -577,6 +583,11 @@ def test_pins_that_cannot_be_used_fail(bench: Bench) -> None:
     bench.settings = replace(bench.settings, panel=PanelPins(go=17, stop=17))
     cure = "Put the user into the group gpio; without a panel set [panel] enabled = false."
     assert bench.spoiled() == [fail("panel", "the pins cannot be used", cure)]
+
+
+def test_a_panel_with_nothing_fitted_is_well_and_claims_no_pin(bench: Bench) -> None:
+    bench.settings = replace(bench.settings, panel=PanelPins(None, None, None, None, None, None))
+    assert bench.well("panel") == "none fitted: every pin is -1 in the settings"
 
 
 def test_a_station_without_a_panel_is_well(bench: Bench) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,12 +13,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from store import LIZ, Clinic, a_rep, a_run, a_set, new_id, opened
+from pypdf import PdfReader
+from store import LIZ, Clinic, a_copy, a_rep, a_run, a_set, a_trace, new_id, opened
 
+from kiosk.exports.csv_lines import rep_lines, trace_lines, traces_of
+from kiosk.exports.fhir.bundle import session_json
+from kiosk.exports.pdf.report import session_pdf
+from kiosk.exports.rows import Clinic as ReportsClinic
+from kiosk.exports.rows import Damage, Issuer, Station
 from kiosk.exports.told import Verdict, tell
 from kiosk.force.calibration import estimated
 from kiosk.force.transfer import MP3V5050
 from kiosk.gathered import Gatherer, zone_name
+from kiosk.records.copies import copy_of
 from kiosk.records.database import FILE
 from kiosk.records.model import Patient, Session, SessionState, SetRow, Trace
 from kiosk.records.trace_codec import CODEC, pack
@@ -35,6 +44,10 @@ def clinic(tmp_path: Path) -> Iterator[Clinic]:
 @pytest.fixture
 def gathered(clinic: Clinic) -> Gatherer:
     return Gatherer(clinic.database.reader_here(), {WALL.id: WALL})
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
 
 
 def test_forces_are_what_the_ball_gave_above_its_tare(clinic: Clinic, gathered: Gatherer) -> None:
@@ -62,18 +75,69 @@ def test_forces_are_what_the_ball_gave_above_its_tare(clinic: Clinic, gathered: 
 def test_without_the_calibration_there_are_codes_and_no_forces(
     clinic: Clinic, gathered: Gatherer
 ) -> None:
-    signal = gathered.signal(clinic.rep(1).id, clinic.set)
+    rep = a_rep(clinic.set)
+    clinic.database.add(rep, replace(a_trace(rep), calibration_id="gone"))
+    signal = gathered.signal(rep.id, clinic.set)
     assert signal is not None
-    assert (len(signal.code), signal.force_n) == (200, [])
+    assert (len(signal.code), signal.force_n) == (200, ())
 
 
-def test_a_damaged_trace_is_no_signal(clinic: Clinic, gathered: Gatherer) -> None:
-    rep = clinic.rep(1)
+def changed(clinic: Clinic, table: str, what: str, *values: str) -> None:
+    """The disk has lost its mind."""
     with closing(sqlite3.connect(clinic.folder / FILE)) as file:
-        file.execute("DROP TRIGGER traces_unchanged")
-        file.execute("UPDATE traces SET data = x'00'")
+        file.execute(f"DROP TRIGGER {table}_unchanged")
+        assert file.execute(f"UPDATE {table} SET {what}", values).rowcount == 1
         file.commit()
-    assert gathered.signal(rep.id, clinic.set) is None
+
+
+@pytest.mark.parametrize(
+    ("table", "what", "damage"),
+    [
+        ("traces", "data = x'00' WHERE rep_id = ?", Damage.TRACE),
+        ("reps", "mean_n = 99.25, in_zone_s = 12.5 WHERE id = ?", Damage.REP),
+    ],
+)
+def test_damage_is_told_in_every_form_and_none_of_it_is_believed(
+    table: str, what: str, damage: Damage, clinic: Clinic, gathered: Gatherer
+) -> None:
+    whole, hurt = clinic.rep(1), clinic.rep(2)
+    changed(clinic, table, what, hurt.id)
+    (rows,) = gathered.sessions_of(clinic.patient)
+    assert rows.damaged == {hurt.id: damage}
+    assert [each.rep_id for each in gathered.damaged] == [hurt.id]
+
+    lines = {each["rep_id"]: each for each in read("".join(rep_lines([rows])))}
+    assert (lines[whole.id]["damaged"], lines[whole.id]["mean_n"]) == ("", "50.5")
+    figures = ("", "") if damage is Damage.REP else ("50.5", "5.0")
+    assert (lines[hurt.id]["mean_n"], lines[hurt.id]["in_zone_s"]) == figures
+    assert lines[hurt.id]["damaged"] == damage.value
+    samples = [each for each in read("".join(trace_lines(traces_of([rows])))) if each["note"]]
+    told = [(hurt.id, "trace damaged", "")] if damage is Damage.TRACE else []
+    assert [(each["rep_id"], each["note"], each["code"]) for each in samples] == told
+
+    (run,) = tell(rows).runs
+    assert run.sets[0].in_zone_s == (5.0 if damage is Damage.REP else 10.0)
+    issuer = Issuer(ReportsClinic(), Station("s1", "1.0"), "")
+    (page,) = PdfReader(io.BytesIO(session_pdf(rows, issuer))).pages
+    text = page.extract_text()
+    assert "DAMAGED on the station's disk, not to be relied on: left 1 rep 2" in text
+    bundle = session_json(rows, issuer)
+    assert "amaged on the station's disk" in bundle
+    for wrong in ("99.25", "12.5 s", "74"):  # 74: the mean of both, had the second one counted
+        assert f" {wrong} " not in f" {text} "
+    assert "99.25" not in bundle
+
+
+def test_what_is_damaged_is_told_the_staff_once(clinic: Clinic, gathered: Gatherer) -> None:
+    rep = clinic.rep(1)
+    changed(clinic, "traces", "data = x'00' WHERE rep_id = ?", rep.id)
+    list(gathered.sessions_of(clinic.patient))
+    assert clinic.database.tell_damaged(gathered.damaged) == 1
+    assert clinic.database.tell_damaged(gathered.damaged) == 0
+    (notice,) = clinic.database.reader_here().notices()
+    assert (notice.row.kind, notice.row.subject) == ("damaged rep", rep.id)
+    (line,) = clinic.database.reader_here().audit(limit=1)
+    assert (line.row.action, line.row.subject) == ("damaged rep", rep.id)
 
 
 def test_a_session_has_its_verdicts_with_their_moment(clinic: Clinic, gathered: Gatherer) -> None:
@@ -127,3 +191,28 @@ def test_the_computers_zone_by_its_name(tmp_path: Path) -> None:
     (tmp_path / "localtime").symlink_to(zones / "Berlin")
     assert zone_name(tmp_path / "localtime") == "Europe/Berlin"
     assert zone_name(tmp_path / "none") == "UTC"
+
+
+def test_codes_become_newtons_again_though_the_folder_is_lost(clinic: Clinic) -> None:
+    """By the copy that was there when the run began, whatever its id was used for later."""
+    rep = clinic.rep(1)
+    (before,) = Gatherer(clinic.database.reader_here()).sessions_of(clinic.patient)
+    signal = before.signal_of(rep.id)
+    assert signal is not None
+    assert len(signal.force_n) == 200
+    clinic.database.add(copy_of("cal-1", a_copy().text.replace("400.0", "800.0")))
+    (after,) = Gatherer(clinic.database.reader_here()).sessions_of(clinic.patient)
+    assert after.signal_of(rep.id) == signal
+    assert after.calibrations == {"cal-1": a_copy().text}
+    later = Gatherer(clinic.database.reader_here()).signal(rep.id, clinic.set)
+    assert later is not None
+    assert later.last_n == 800.0
+
+
+def test_no_newtons_are_computed_by_a_copy_that_is_damaged(clinic: Clinic) -> None:
+    rep = clinic.rep(1)
+    changed(clinic, "calibrations", "text = replace(text, '400.0', '500.0')")
+    gathered = Gatherer(clinic.database.reader_here())
+    signal = gathered.signal(rep.id, clinic.set)
+    assert signal is not None
+    assert (len(signal.code), signal.force_n) == (200, ())

@@ -135,6 +135,7 @@ def test_the_wiring_on_paper_is_the_wiring_in_the_code() -> None:
         go_lamp=panel["go_lamp"],
         stop_lamp=panel["stop_lamp"],
         status=(panel["status_red"], panel["status_green"], panel["status_blue"]),
+        call=panel["call_contact"],
     )
     assert on_paper == PanelPins()
     assert Wiring() == Wiring(
@@ -145,6 +146,7 @@ def test_the_wiring_on_paper_is_the_wiring_in_the_code() -> None:
         gain=adc["gain"],
     )
     assert pins["sensor"]["type"] == Settings().sensor.type.name
+    assert pins["sensor"]["supply_switch"] == Settings().sensor.supply_pin
 
 
 def test_no_pin_does_two_things() -> None:

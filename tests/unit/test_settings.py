@@ -16,14 +16,14 @@ from kiosk.exercise.settings import VisitSettings
 from kiosk.exercise.squeeze_rules import SqueezeRules
 from kiosk.force.calibration import CalibrationError, estimated
 from kiosk.force.transfer import MPX5050
-from kiosk.settings import Settings, SettingsError, load_settings, read_settings
+from kiosk.settings import ClinicFiles, Settings, SettingsError, load_settings, read_settings
 from kiosk.ui.clinic import Clinic
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "hardware" / "settings.toml"
 DESK = ROOT / "src" / "kiosk" / "sim" / "desk.toml"
 SECTIONS = (
-    "screen", "visit", "wiring", "sensor", "ball", "panel", "sound", "clinic", "paths",
+    "screen", "visit", "wiring", "sensor", "ball", "panel", "sound", "clinic", "hours", "paths",
     "records", "staff", "simulation",
 )  # fmt: skip
 
@@ -103,6 +103,7 @@ def test_every_section_is_read() -> None:
         highlight_s = 4
         summary_s = 45
         ceiling_of_best = 2
+        attended = true
         zone_from = "maximal"
         target_pct_of_maximum = 40
         [wiring]
@@ -144,6 +145,7 @@ def test_every_section_is_read() -> None:
         idle_s=90,
         leave_s=30,
         summary_s=45,
+        attended=True,
         rules=SqueezeRules(ceiling_of_best=2, zone_from="maximal", target_pct_of_maximum=40),
     )
     assert settings.wiring == Wiring(3, 0x49, 2, 3, 2 / 3, 475, 475)
@@ -176,6 +178,20 @@ def test_panel_may_be_partly_there_or_not_at_all() -> None:
     expected = PanelPins(go=5, stop=27, go_lamp=12, stop_lamp=None, status=None)
     assert load_settings(text, "f").panel == expected
     assert load_settings("[panel]\nenabled = false", "f").panel is None
+
+
+@pytest.mark.parametrize("part", ["go", "stop", "go_lamp", "stop_lamp", "call"])
+def test_every_part_of_the_panel_may_be_missing(part: str) -> None:
+    panel = load_settings(f"[panel]\n{part}_pin = -1", "f").panel
+    assert panel == replace(PanelPins(), **{part: None})
+
+
+def test_nothing_at_all_may_hang_on_the_pins() -> None:
+    keys = ("go", "stop", "go_lamp", "stop_lamp", "red", "green", "blue", "call")
+    lines = "\n".join(f"{key}_pin = -1" for key in keys)
+    settings = load_settings(f"[panel]\n{lines}\n[sensor]\nsupply_pin = -1", "f")
+    assert settings.panel == PanelPins(None, None, None, None, None, None)
+    assert settings.sensor.supply_pin is None
 
 
 def test_paths_begin_at_the_files_folder() -> None:
@@ -239,8 +255,8 @@ FREE = "allowed: a free pin, or -1 for none"
     [
         (
             "[sreen]\nwidth = 3",
-            "kiosk.toml:1: sreen: unknown key; known here: ball, clinic, panel, paths, records, "
-            "screen, sensor, simulation, sound, staff, visit, wiring",
+            "kiosk.toml:1: sreen: unknown key; known here: ball, clinic, hours, panel, paths, "
+            "records, screen, sensor, simulation, sound, staff, visit, wiring",
         ),
         (
             "[sound]\n\nvolum = 1",
@@ -324,6 +340,10 @@ FREE = "allowed: a free pin, or -1 for none"
             f"kiosk.toml:2: panel.go_pin: GPIO 27 is stop_pin already; {FREE}",
         ),
         (
+            "[sensor]\nsupply_pin = 17\n[panel]\ngo_pin = 17",
+            f"kiosk.toml:4: panel.go_pin: GPIO 17 is [sensor] supply_pin already; {FREE}",
+        ),
+        (
             "[panel]\ngo_pin = 5\nblue_pin = 5",
             f"kiosk.toml:3: panel.blue_pin: GPIO 5 is go_pin already; {FREE}",
         ),
@@ -381,7 +401,36 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
             'target_n = 60\nzone_from = "maximal"',
             "kiosk.toml:3: visit.zone_from: a given target_n needs no maximal test",
         ),
+        (
+            'zone_from = "maximal"',
+            'kiosk.toml:2: visit.zone_from: "maximal" is not allowed: full strength is never asked',
+        ),
+        (
+            'attended = false\nzone_from = "maximal"',
+            'kiosk.toml:3: visit.zone_from: "maximal" is not allowed: full strength is never asked',
+        ),
     ],
 )
 def test_where_the_zone_comes_from_is_checked(lines: str, said: str) -> None:
     assert refusal(f"[visit]\n{lines}").startswith(said)
+
+
+def test_nobody_pushes_with_full_strength_alone() -> None:
+    rules = SqueezeRules(zone_from="maximal")
+    with pytest.raises(ValueError, match="needs somebody beside every patient"):
+        VisitSettings(rules=rules)
+    assert VisitSettings(rules=rules, attended=True).rules == rules
+
+
+def test_a_ceiling_for_everybody_is_none_or_one_that_a_zone_fits_under() -> None:
+    assert load_settings("[staff]\nceiling_n = 0", "kiosk.toml").staff.ceiling_n is None
+    assert load_settings("[staff]\nceiling_n = 120", "kiosk.toml").staff.ceiling_n == 120
+    assert refusal("[staff]\nceiling_n = 5") == (
+        "kiosk.toml:2: staff.ceiling_n: 5 is not allowed; allowed: 0, or 30 to 400 newtons"
+    )
+
+
+def test_the_clinics_own_files_begin_at_the_settings_folder() -> None:
+    lines = '[clinic]\ntemplates = "ours/templates.toml"\nrules = "/etc/kiosk/rules.toml"'
+    files = load_settings(lines, "/boot/kiosk.toml").clinic_files
+    assert files == ClinicFiles(Path("/boot/ours/templates.toml"), Path("/etc/kiosk/rules.toml"))

@@ -123,3 +123,68 @@ def test_broken_toml_is_one_line() -> None:
     found = failing("a = \n", lambda table: None)
     assert found.startswith("f.toml:1: not valid TOML")
     assert "\n" not in found
+
+
+# Several files.
+
+BELOW = """\
+name = "below"
+
+[inner]
+deep = "below"
+wide = 1
+"""
+ABOVE = """\
+# on the boot partition
+
+[inner]
+deep = "above"
+"""
+
+
+def layered(above: str, read: Callable[[Table], object]) -> str:
+    """What is said of a second file with this text."""
+    with pytest.raises(TableError) as error, read_table(BELOW, "b.toml", (above, "a.toml")) as t:
+        read(t)
+    return str(error.value)
+
+
+def read_all(table: Table) -> None:
+    inner = table.table("inner")
+    table.text("name")
+    inner.text("deep")
+    inner.integer("wide", 0, 9)
+
+
+def test_a_file_above_counts_key_by_key() -> None:
+    with read_table(BELOW, "b.toml", (ABOVE, "a.toml")) as table:
+        inner = table.table("inner")
+        assert table.text("name") == "below"
+        assert (inner.text("deep"), inner.integer("wide", 0, 9)) == ("above", 1)
+
+
+def test_an_empty_file_above_changes_nothing() -> None:
+    with read_table(BELOW, "b.toml", ("", "a.toml")) as table:
+        read_all(table)
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        (
+            "[inner]\n\nwide = 12",
+            "a.toml:3: inner.wide: 12 is not allowed; allowed: a whole number from 0 to 9",
+        ),
+        ("[inner]\nwidth = 1", "a.toml:2: inner.width: unknown key; known here: deep, wide"),
+        ("inner = 1", "a.toml:1: inner: 1 is not allowed; allowed: a table [inner]"),
+        ("[inner", "a.toml: not valid TOML: Expected ']' at the end of a table declaration"),
+        ("name = 3\n", "a.toml:1: name: 3 is not allowed; allowed: a text in quotes"),
+    ],
+)
+def test_an_error_names_the_file_that_gives_the_key(above: str, said: str) -> None:
+    assert layered(above, read_all).startswith(said)
+
+
+def test_an_error_of_the_file_below_names_that_one() -> None:
+    said = layered(ABOVE, lambda table: table.table("inner").integer("wide", 5, 9))
+    assert said.startswith("b.toml:5: inner.wide: 1 is not allowed")

@@ -6,27 +6,19 @@ pressure is shown while it moves, and answers are passed on.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Sequence
-from statistics import fmean
 
-from kiosk.calibrate.bench import SLICE_S, Press
+from kiosk.calibrate.bench import Press
 from kiosk.calibrate.dialogue import Dialogue
-from kiosk.force.holding import held, tremor_limit_kpa, trend_limit_kpa
+from kiosk.calibrate.steady import DWELL_S, Steadiness
+from kiosk.calibrate.told import english
 from kiosk.force.plan import Step, View
 from kiosk.force.procedure import Procedure
 from kiosk.force.procedure_words import Words
 from kiosk.force.reading import Sample
 
-STEADY_S = 2.0
-DWELL_S = 15.0
-"""From being asked for a level until it is best said to be ready, the same at every level: the
-gas in the ball takes some ten seconds to give off the heat of being pressed, and a level measured
-before that differs rising and falling."""
 PATIENCE_S = 30.0
 """So long a script's ball may take to be at rest with the right air."""
-LOST_S = 60.0
-"""So long a person may take to put a tube or a plug back."""
 LONGEST_S = 300.0
 """So long a script's ball may take for what ends by itself: a minute's rest and a tare."""
 SAME_AGAIN = 4
@@ -55,7 +47,7 @@ class Guide:
         self._terminal = dialogue.terminal
         self._procedure = procedure
         self._press = press
-        self._lately: deque[tuple[float, float]] = deque(maxlen=round(STEADY_S / SLICE_S))
+        self._steadiness = Steadiness()
         self._announced: object = None
         self._announced_s = 0.0
         self._complaint: Words | None = None
@@ -85,21 +77,21 @@ class Guide:
             if view.step is Step.TARE:
                 self._terminal.say(f"\nRound {view.round} of {view.rounds}")
             if view.step is Step.LEVEL:
-                self._terminal.say(f"{view.point:2d}/{view.of_points}  {view.now.text}")
+                self._terminal.say(f"{view.point:2d}/{view.of_points}  {english(view.now)}")
             elif view.step not in (Step.HOLD, Step.REFERENCE):
-                self._terminal.say(view.now.text)
+                self._terminal.say(english(view.now))
         if view.complaint != self._complaint:
             self._complaint = view.complaint
             # While air is pumped the complaint changes with every stroke: the live line has it.
             if view.complaint is not None and view.step is not Step.AIR:
-                self._terminal.say(f"! {view.complaint.text}", indent=4)
+                self._terminal.say(f"! {english(view.complaint)}", indent=4)
 
     def _live(self, view: View) -> str:
         shown = "     -- kPa"
         if view.pressure_kpa is not None:
             shown = f"{view.pressure_kpa:7.2f} kPa"
         if view.step is Step.AIR:
-            return f"  {shown}  {(view.complaint or view.now).text}"
+            return f"  {shown}  {english(view.complaint or view.now)}"
         if view.step not in _ENDS_BY_ITSELF:
             return f"  {shown}  {self._stillness(view)}"
         filled = round(20 * view.progress)
@@ -113,12 +105,7 @@ class Guide:
         return "steady"
 
     def _steady(self, view: View) -> bool:
-        if len(self._lately) < (self._lately.maxlen or 0):
-            return False
-        found = held([t_s for t_s, _ in self._lately], [kpa for _, kpa in self._lately])
-        rise_kpa = found.pressure_kpa - (view.tare_kpa or 0.0)
-        still = found.tremor_kpa < tremor_limit_kpa(rise_kpa)
-        return still and abs(found.trend_kpa) < trend_limit_kpa(rise_kpa)
+        return self._steadiness.steady(view.tare_kpa or 0.0)
 
     def _dwelt(self, view: View) -> bool:
         return self._to_dwell_s <= 0.0 and self._steady(view)
@@ -138,11 +125,7 @@ class Guide:
     def _hears(self, samples: Sequence[Sample]) -> str:
         for sample in samples:
             self._procedure.feed(sample)
-        pressures = [each.pressure_kpa for each in samples if each.pressure_kpa is not None]
-        if pressures:
-            self._lately.append((samples[-1].t_s, fmean(pressures)))
-        else:
-            self._lately.clear()
+        self._steadiness.feed(samples)
         return self._live(self._procedure.view) if self._terminal.watching else ""
 
     def _await_end(self, view: View) -> None:
@@ -151,7 +134,7 @@ class Guide:
         if self._terminal.typing:
             self._obey(self._terminal.typed())
         elif self._dialogue.feel.now_s - self._announced_s > LONGEST_S:
-            complaint = view.complaint.text if view.complaint is not None else view.now.text
+            complaint = english(view.complaint or view.now)
             self._terminal.say(f"! {complaint}", indent=4)
             self._procedure.stop()
 
@@ -189,7 +172,7 @@ class Guide:
         self._complaints_in_a_row = self._complaints_in_a_row + 1 if complaint is not None else 0
         if complaint is None or self._complaints_in_a_row < SAME_AGAIN:
             return False
-        self._terminal.say(f"! {complaint.text}", indent=4)
+        self._terminal.say(f"! {english(complaint)}", indent=4)
         self._procedure.stop()
         return True
 
@@ -198,7 +181,7 @@ class Guide:
         default = ""
         if self._press is not None:
             default = f"{self._press.reading_n(self._dialogue.feel.now_s):.1f}"
-        typed = self._dialogue.ask(f"       {view.now.text}", _number_or_command, default)
+        typed = self._dialogue.ask(f"       {english(view.now)}", _number_or_command, default)
         if isinstance(typed, str):
             self._obey(typed)
         else:

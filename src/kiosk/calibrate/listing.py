@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.calibrate.keeping import unsigned_of
 from kiosk.calibrations import (
     USES,
     Stored,
@@ -66,10 +67,11 @@ def list_calibrations(settings: Settings, clock: Clock) -> Listing:
     current = calibrations_of(settings, clock)
     counting = {use: current[use] for use in USES}
     stored = sorted(read_folder(folder), key=_made)
+    may_sign = {sheet.id for sheet in unsigned_of(folder, clock.wall().date())}
     checks, _ = read_checks(folder)
     return Listing(
         folder,
-        tuple(_row(each, counting) for each in stored),
+        tuple(_row(each, counting, may_sign) for each in stored),
         tuple(_last_check(use, checks) for use in USES if counting[use].state == "calibrated"),
         current.problems,
     )
@@ -111,7 +113,7 @@ def _bands(calibration: Calibration) -> list[tuple[float, float]]:
     return [(each, round(expanded_n(calibration, each, conditions), 2)) for each in shown]
 
 
-def _row(stored: Stored, counting: Mapping[Use, Calibration]) -> Row:
+def _row(stored: Stored, counting: Mapping[Use, Calibration], may_sign: set[str]) -> Row:
     sheet = stored.sheet
     if sheet is None:
         return Row(stored.id, "-", "-", "-", "DAMAGED")
@@ -119,6 +121,8 @@ def _row(stored: Stored, counting: Mapping[Use, Calibration]) -> Row:
     if stored.standing == "accepted":
         counts = counting[sheet.use]
         state = _DUE.get(counts.overdue, "in use") if counts.id == sheet.id else "earlier"
+    elif stored.standing == "unsigned" and stored.id not in may_sign:
+        state = "signed since, or too old"
     due = sheet.due if stored.standing == "accepted" else None
     return Row(stored.id, sheet.use, str(sheet.date), str(due or "-"), state)
 

@@ -1,33 +1,53 @@
 """A calibration from the first question to the signed file, and a daily check to its line.
 
 Whatever happens on the way, what has been measured is kept: as calibrated once it has passed and
-somebody has signed for it, else as refused or unfinished, which no station ever uses.
+somebody has signed for it, else as unsigned, refused or unfinished, which no station ever uses.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.calibrate.bench import Bench, Feel
+from kiosk.calibrate.bench import SLICE_S, Bench, Feel
 from kiosk.calibrate.daily import DailyGuide, verdict
-from kiosk.calibrate.dialogue import BallLost, Dialogue, choice, fault_text, number, text
-from kiosk.calibrate.guide import LOST_S, Guide
+from kiosk.calibrate.dialogue import (
+    Answer,
+    BallLost,
+    Dialogue,
+    choice,
+    fault_text,
+    number,
+    text,
+)
+from kiosk.calibrate.guide import Guide
+from kiosk.calibrate.keeping import (
+    About,
+    FolderError,
+    NotSigned,
+    earlier_of,
+    judged_anew,
+    kept,
+    refuse_unwritable,
+    sheet_from,
+    signed,
+    unwritable,
+)
+from kiosk.calibrate.steady import LOST_S
 from kiosk.calibrate.terminal import InputEnded, Terminal
-from kiosk.calibrations import calibrations_folder, new_id, read_folder, write_new
+from kiosk.calibrations import calibrations_folder
+from kiosk.clock import Clock
 from kiosk.daily_checks import DailyCheck, append_check
-from kiosk.force.acceptance import Verdict
 from kiosk.force.calibration import Calibration, Use
 from kiosk.force.calibration_file import dump
 from kiosk.force.faults import Fault
 from kiosk.force.plan import Plan, Result
 from kiosk.force.points import Reference
 from kiosk.force.procedure import Procedure
-from kiosk.force.sheet import Sheet, sheet_of
+from kiosk.force.sheet import Sheet
+from kiosk.force.verdict import Verdict
 from kiosk.settings import Settings
 
 CHECK_LOST_S = 5.0
@@ -35,10 +55,6 @@ LOOK_S = 3.0
 """As long as the slowest of these faults needs to be declared: no supply, two seconds."""
 _NO_BALL = (Fault.OFF_BUS, Fault.STUCK_BUSY, Fault.RESET, Fault.SUPPLY, Fault.OPEN, Fault.SHORT)
 _USE_NAMES = {"wall": "at the wall", "knees": "between the knees"}
-
-
-class FolderError(Exception):
-    """Calibrations cannot be written; one line that says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +118,7 @@ def _calibrate(
     if bench.press is not None:
         bench.press.fit(about.use)
     procedure = Procedure(
-        about.use, plan=plan, reference=about.reference, earlier=_earlier(folder, about.ball)
+        about.use, plan=plan, reference=about.reference, earlier=earlier_of(folder, about.ball)
     )
     ended = _guided(dialogue, procedure, bench)
     result = procedure.result
@@ -140,23 +156,51 @@ def daily_check(
     try:
         append_check(folder, check)
     except OSError as error:
-        raise FolderError(_unwritable(folder, error)) from error
+        raise FolderError(unwritable(folder, error)) from error
     terminal.say()
     for line in verdict(check):
         terminal.say(line)
     return check
 
 
-def refuse_unwritable(folder: Path) -> None:
-    """FolderError where nothing could be kept: better now than after half an hour."""
+def sign(
+    settings: Settings, clock: Clock, terminal: Terminal, calibration_id: str, name: str
+) -> Outcome:
+    """Sign what was left unsigned, judged anew from its own points.
+
+    NotSigned where it may not be; FolderError. Without a file nobody signed.
+    """
+    folder, today = calibrations_folder(settings), clock.wall().date()
+    sheet = judged_anew(folder, calibration_id, today)
+    ball, use = sheet.ball, _USE_NAMES[sheet.use]
+    terminal.say(f"{sheet.id}: {ball}, {use}, made {sheet.date} by {sheet.operator}.")
+    terminal.say("\nThe rules, judged anew from its points:")
+    _say_verdicts(terminal, sheet.verdicts)
+    _say_pass(terminal)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as probe:
-            probe.write(b"\0" * 65536)
-            probe.flush()
-            os.fsync(probe.fileno())
-    except OSError as error:
-        raise FolderError(_unwritable(folder, error)) from error
+        name = name or _asked(terminal, clock, "Signed off by", text("the name of who signs"))
+        if not _asked(terminal, clock, "Type yes to sign", _yes_or_no):
+            return Outcome(None, None)
+    except (InputEnded, KeyboardInterrupt):
+        return Outcome(None, None)
+    sheet, path = signed(folder, calibration_id, name, today)
+    _say_signed(terminal, sheet)
+    terminal.rows([f"  {path}"])
+    return Outcome(sheet, path)
+
+
+def _asked(
+    terminal: Terminal, clock: Clock, question: str, parse: Callable[[str], Answer]
+) -> Answer:
+    """An answer where no ball has to be felt meanwhile."""
+    while True:
+        terminal.prompt(f"{question}: ")
+        while (typed := terminal.typed()) is None:
+            clock.sleep_until(clock.monotonic() + SLICE_S)
+        try:
+            return parse(typed)
+        except ValueError as refused:
+            terminal.say(str(refused), indent=4)
 
 
 def _refuse_unfelt(feel: Feel) -> None:
@@ -168,18 +212,7 @@ def _refuse_unfelt(feel: Feel) -> None:
         raise BallLost(fault_text(feel.fault))
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """Whose calibration it is."""
-
-    use: Use
-    ball: str
-    operator: str
-    temperature_c: float
-    reference: Reference
-
-
-def _about(dialogue: Dialogue, given: Answers, *, simulated: bool) -> _About:
+def _about(dialogue: Dialogue, given: Answers, *, simulated: bool) -> About:
     """The questions before the first instruction; a simulated bench suggests its own answers."""
     usual = Reference()
 
@@ -212,18 +245,13 @@ def _about(dialogue: Dialogue, given: Answers, *, simulated: bool) -> _About:
         u_pct = dialogue.ask(
             "... and in per cent of the reading", number(0, 10, "%"), f"{100 * usual.u_share:g}"
         )
-    return _About(
+    return About(
         use="wall" if use == "wall" else "knees",
         ball=ball,
         operator=operator,
         temperature_c=temperature_c,
         reference=Reference(name, u_n, u_pct / 100.0),
     )
-
-
-def _earlier(folder: Path, ball: str) -> list[Calibration]:
-    found = [each.calibration for each in read_folder(folder)]
-    return [each for each in found if each is not None and each.ball == ball]
 
 
 def _guided(dialogue: Dialogue, procedure: Procedure, bench: Bench) -> str:
@@ -251,12 +279,16 @@ def _judged(dialogue: Dialogue, result: Result, operator: str) -> str:
         if not result.accepted:
             say("\nFAIL: this calibration is refused.")
             return ""
-        say("\nPASS: every rule is met. By signing you confirm that the ball, the use and the")
-        say("reference were as you said.")
+        _say_pass(dialogue.terminal)
         name = dialogue.ask("Signed off by", text("the name of who signs"), operator)
         return name if dialogue.ask("Type yes to sign", _yes_or_no) else ""
     except (InputEnded, KeyboardInterrupt):
         return ""
+
+
+def _say_pass(terminal: Terminal) -> None:
+    terminal.say("\nPASS: every rule is met. By signing you confirm that the ball, the use and the")
+    terminal.say("reference were as you said.")
 
 
 def _yes_or_no(typed: str) -> bool:
@@ -270,40 +302,29 @@ def _keep(
     settings: Settings,
     wall: datetime,
     terminal: Terminal,
-    about: _About,
+    about: About,
     result: Result,
     signed_by: str,
     ended: str,
 ) -> Outcome:
     """Write the file, whatever came of it, and say where it is and what it is worth."""
     folder = calibrations_folder(settings)
-    sheet = sheet_of(
-        result,
-        id="",
-        ball=about.ball,
-        sensor=settings.sensor.type.name,
-        made=wall.date(),
-        operator=about.operator,
-        signed_off_by=signed_by,
-        temperature_c=about.temperature_c,
-    )
-    kind = "" if sheet.standing == "calibrated" else sheet.standing
-    sheet = replace(sheet, id=new_id(folder, about.ball, about.use, wall.date(), kind))
-    written = dump(sheet)
+    sheet = sheet_from(result, about, settings.sensor.type.name, wall.date(), signed_by)
     try:
-        path = write_new(folder, sheet.id, written)
+        sheet, path = kept(folder, sheet)
     except OSError as error:
         # Half an hour of somebody's work: on the screen it can still be copied.
-        terminal.rows(written.splitlines())
-        raise FolderError(_unwritable(folder, error)) from error
+        terminal.rows(dump(sheet).splitlines())
+        raise FolderError(unwritable(folder, error)) from error
     if sheet.standing == "unfinished":
         terminal.say(f"\n{ended} What was measured is kept, as unfinished, and never used:")
     elif sheet.standing == "refused":
-        unsigned = "Nobody signed: it" if result.accepted else "What was measured"
-        terminal.say(f"\n{unsigned} is kept, as refused, and never used:")
+        terminal.say("\nWhat was measured is kept, as refused, and never used:")
+    elif sheet.standing == "unsigned":
+        terminal.say("\nNobody signed: it is kept, as unsigned, and not used until somebody does:")
+        terminal.say(f"kiosk calibrate sign {sheet.id}", indent=2)
     else:
-        terminal.say(f"\nSigned off by {signed_by}. Due again on {sheet.due}. The station uses it")
-        terminal.say(f"from now on for: {_USE_NAMES[sheet.use]}.")
+        _say_signed(terminal, sheet)
     terminal.rows([f"  {path}"])
     return Outcome(sheet, path)
 
@@ -313,8 +334,10 @@ def _say_verdicts(terminal: Terminal, verdicts: Sequence[Verdict]) -> None:
         terminal.say(each.said, indent=2)
 
 
-def _unwritable(folder: Path, error: OSError) -> str:
-    return (
-        f"{folder}: cannot be written: {error.strerror or error}; make room, or make the folder"
-        f" with: sudo install -d -o USER {folder}"
-    )
+def _say_signed(terminal: Terminal, sheet: Sheet) -> None:
+    said = f"Signed off by {sheet.signed_off_by}. Due again on {sheet.due}. The station uses it"
+    terminal.say(f"\n{said}")
+    terminal.say(f"from now on for: {_USE_NAMES[sheet.use]}.")
+
+
+__all__ = ["Answers", "FolderError", "NotSigned", "Outcome", "calibrate", "daily_check", "sign"]

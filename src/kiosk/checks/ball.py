@@ -69,6 +69,13 @@ def check_ball(
     if bus.verdict == "fail":
         return [bus], None
     readings = _listen(Adc(open_i2c, settings.wiring, clock), clock, settings.wiring)
+    return judge_ball(settings, bus, readings)
+
+
+def judge_ball(
+    settings: Settings, bus: Finding, readings: list[Reading]
+) -> tuple[list[Finding], float | None]:
+    """The same of readings that somebody else has taken, `LISTEN_S` of them."""
     findings = [bus, _chip(readings, settings.wiring)]
     codes = [each.code for each in readings if each.code is not None]
     if len(codes) < FEWEST_CODES:
@@ -124,6 +131,8 @@ def _listen(adc: Adc, clock: Clock, wiring: Wiring) -> list[Reading]:
 def _chip(readings: list[Reading], wiring: Wiring) -> Finding:
     errors = [each.error for each in readings if each.error is not None]
     where = f"ADS1115 at {wiring.address:#x}"
+    if not readings:
+        return fail("chip", f"{where}: nobody has read it", "Restart the station's program.")
     if not errors:
         return ok("chip", f"{where} answers")
     says, cure = _SAYS[errors[-1]], _CURES[errors[-1]]

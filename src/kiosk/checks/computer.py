@@ -124,6 +124,12 @@ def _time_of_day(wall: datetime) -> Finding:
     return warn("clock", f"{what} cannot be", cure)
 
 
+def under_voltage(host: Host) -> bool:
+    """Whether the supply has been too weak since the start; False where that is not measured."""
+    flags = int(_vcgencmd(host, "get_throttled") or "0", 16)
+    return bool(flags & (_UNDER_VOLTAGE | _UNDER_VOLTAGE_ONCE))
+
+
 def _power(host: Host) -> Finding:
     throttled = _vcgencmd(host, "get_throttled")
     if throttled is None:

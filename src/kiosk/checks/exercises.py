@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.checks.finding import Finding, fail, ok, warn
@@ -25,8 +26,17 @@ def check_exercises(media: Media) -> list[Finding]:
 
     Decodes half a second of each film, which takes a while on a slow computer.
     """
-    pictures = [_pictures(media, each) for each in media.exercises]
-    return [_count(media), *_problems(media), *pictures]
+    return [found for check in exercise_checks(media) for found in check()]
+
+
+def exercise_checks(media: Media) -> list[Callable[[], list[Finding]]]:
+    """The same in small portions, for somebody who shows how far it is."""
+
+    def pictures(exercise: Exercise) -> Callable[[], list[Finding]]:
+        return lambda: [_pictures(media, exercise)]
+
+    files = [lambda: [_count(media), *_problems(media)]]
+    return [*files, *(pictures(each) for each in media.exercises)]
 
 
 def _count(media: Media) -> Finding:

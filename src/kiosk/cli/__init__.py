@@ -11,10 +11,11 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kiosk.cli import calibrate, demo, doctor, films, records, replay, run, staff
+from kiosk.cli import bench, calibrate, demo, doctor, films, records, replay, run, staff
 
 REFUSALS = frozenset(
     {
+        "kiosk.bench.runner.BenchError",
         "kiosk.calibrate.session.FolderError",
         "kiosk.cli.shared.UsageError",
         "kiosk.clinic.codes.CodeError",
@@ -64,6 +65,6 @@ def _refused(error: Exception) -> bool:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk", description="The squeeze-ball station.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, demo, replay, calibrate, doctor, staff, records, films):
+    for command in (run, demo, replay, calibrate, doctor, staff, records, films, bench):
         command.add_to(commands)
     return parser

@@ -26,6 +26,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     _add_run(subcommands)
     _add_check(subcommands)
     _add_looking(subcommands)
+    _add_sign(subcommands)
 
 
 def _add_run(subcommands: Any) -> None:
@@ -62,6 +63,16 @@ def _add_looking(subcommands: Any) -> None:
         command.add_argument("--config", metavar="FILE", help="settings file")
         command.add_argument("--json", action="store_true", help="as one JSON object")
         command.set_defaults(command=function)
+
+
+def _add_sign(subcommands: Any) -> None:
+    sign = subcommands.add_parser("sign", help="sign what passed and was left unsigned")
+    sign.add_argument("id", metavar="ID")
+    sign.add_argument("--by", metavar="NAME", default="", help="who signs; without it asked for")
+    sign.add_argument("--sim", action="store_true", help="of the simulated ball")
+    sign.add_argument("--config", metavar="FILE", help="settings file")
+    sign.add_argument("--json", action="store_true", help="the outcome as one JSON object")
+    sign.set_defaults(command=_sign)
 
 
 def _bench_options(command: argparse.ArgumentParser) -> None:
@@ -128,6 +139,29 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps({"ok": check.passed, **check.as_json()}, indent=2, ensure_ascii=False))
     return 0 if check.passed else 1
+
+
+def _sign(options: argparse.Namespace) -> int:
+    from kiosk.calibrate.session import FolderError, NotSigned, sign
+    from kiosk.calibrate.terminal import Terminal
+    from kiosk.clock import SystemClock
+
+    settings = settings_of(options, simulated=options.sim)
+    terminal = Terminal(sys.stdin, sys.stderr if options.json else sys.stdout)
+    try:
+        outcome = sign(settings, SystemClock(), terminal, options.id, options.by)
+    except FolderError as error:
+        raise UsageError(str(error)) from error
+    except NotSigned as refused:
+        return _no(str(refused))
+    if options.json:
+        shown = {
+            "ok": outcome.accepted,
+            "id": outcome.sheet.id if outcome.sheet else None,
+            "file": str(outcome.path) if outcome.path else None,
+        }
+        print(json.dumps(shown, indent=2, ensure_ascii=False))
+    return 0 if outcome.accepted else _no("nobody signed; it stays unsigned")
 
 
 def _bench(options: argparse.Namespace) -> tuple[Settings, Bench, Terminal]:

@@ -27,7 +27,7 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     show = parts.add_parser("show", help="one session rep by rep, or one patient")
     show.add_argument("what", metavar="SESSION|CODE")
     show.set_defaults(command=_show)
-    check = parts.add_parser("check", help="the file, every rep's SHA-256, the audit's chain")
+    check = parts.add_parser("check", help="the file, reps' SHA-256, calibrations, the audit")
     check.set_defaults(command=_check)
     statistics = parts.add_parser("statistics", help="what was done in the waiting room, by day")
     statistics.add_argument("--csv", action="store_true", help="as CSV")
@@ -109,6 +109,8 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"ok": found.ok, "reps": found.reps, "file": found.file,
                     "reps_damaged": [[each.rep_id, each.why] for each in found.reps_damaged],
+                    "calibrations_wrong": [
+                        [each.calibration_id, each.why] for each in found.calibrations_wrong],
                     "audit": found.audit})  # fmt: skip
         return 0 if found.ok else 1
     print(f"file    {found.file or 'whole'}")
@@ -116,6 +118,10 @@ def _check(options: argparse.Namespace) -> int:
           else f"reps    all {found.reps} are what was written")  # fmt: skip
     if found.reps_damaged:
         print(f"        first: {found.reps_damaged[0].rep_id}: {found.reps_damaged[0].why}")
+    for copy in found.calibrations_wrong:
+        print(f"calibr. {copy.calibration_id}: {copy.why}")
+    if not found.calibrations_wrong:
+        print("calibr. every one that measured is kept with the reps")
     print(f"audit   {found.audit or 'every line fits'}")
     if not found.ok:
         print(f"Nothing was changed. A backup may hold what is damaged: {records_folder(settings)}")

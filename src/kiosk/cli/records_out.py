@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from importlib.metadata import version
@@ -11,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.cli.records_asked import day_given, needed_patient, with_station
-from kiosk.cli.shared import UsageError, media_of, progress_bar, settings_of
+from kiosk.cli.shared import UsageError, count, media_of, progress_bar, settings_of
+from kiosk.locale import LANGUAGES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
     from kiosk.gathered import Gatherer
     from kiosk.records.queries import Reader
     from kiosk.settings import Settings
-
-PIECE = 1 << 16
-"""Characters written at once: a write for every line would take longer than the reading."""
 
 
 def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,9 +39,15 @@ def add_to(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     out = report.add_mutually_exclusive_group(required=True)
     out.add_argument("--out", metavar="FILE.pdf", type=Path)
     out.add_argument("--stick", action="store_true", help="to the USB stick that is in")
+    report.add_argument(
+        "--language", choices=LANGUAGES, help="of the report; the first of [visit] languages else"
+    )
     report.set_defaults(command=_report)
     backup = parts.add_parser("backup", help="a checked copy of everything, also while it runs")
     _where(backup)
+    backup.add_argument(
+        "--keep", metavar="N", type=count, help="then remove all but the newest N backups there"
+    )
     backup.set_defaults(command=_backup)
     for command in (export, report, backup):
         with_station(command)
@@ -77,6 +82,7 @@ def _export(options: argparse.Namespace) -> int:
             _target(options, settings), name, chain([first], files), mounted=options.stick
         )
     say(1.0, "compare")
+    _tell_damaged(gathered)
     for each in made.files[:3]:
         print(f"{made.folder / each.name}  {each.size} bytes")
     if len(made.files) > 3:
@@ -87,17 +93,14 @@ def _export(options: argparse.Namespace) -> int:
 def _csv_files(
     options: argparse.Namespace, gathered: Gatherer, reader: Reader, say: Callable[[float], None]
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    from kiosk.exports.csv_lines import rep_lines, traces_of
-    from kiosk.exports.csv_lines import trace_lines as lines_of
+    from kiosk.exports.pieces import csv_files
 
     tables = 2 if options.traces else 1
 
     def sessions(table: int) -> Iterator[SessionRows]:
         return _sessions(options, gathered, reader, lambda share: say((table + share) / tables))
 
-    yield "reps.csv", _pieces(rep_lines(sessions(0), bom=True))
-    if options.traces:
-        yield "traces.csv", _pieces(lines_of(traces_of(sessions(1)), bom=True))
+    return csv_files(sessions, traces=options.traces)
 
 
 def _fhir_files(
@@ -107,12 +110,10 @@ def _fhir_files(
     reader: Reader,
     say: Callable[[float, str], None],
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    from kiosk.exports.fhir.bundle import session_json
+    from kiosk.exports.pieces import fhir_files
 
-    issuer = _issuer(settings)
-    for rows in _sessions(options, gathered, reader, lambda share: say(share, "export")):
-        name = f"{_harmless(rows.patient.code)}-{rows.session.row.id}.json"
-        yield name, iter([session_json(rows, issuer).encode()])
+    sessions = _sessions(options, gathered, reader, lambda share: say(share, "export"))
+    return fhir_files(sessions, _issuer(settings))
 
 
 def _sessions(
@@ -125,20 +126,9 @@ def _sessions(
     yield from gathered.all_sessions(options.since, lambda done: say(done / patients))
 
 
-def _pieces(lines: Iterator[str]) -> Iterator[bytes]:
-    held: list[str] = []
-    size = 0
-    for line in lines:
-        held.append(line)
-        size += len(line)
-        if size >= PIECE:
-            yield "".join(held).encode()
-            held, size = [], 0
-    yield "".join(held).encode()
-
-
 def _report(options: argparse.Namespace) -> int:
     from kiosk.archive import read_here
+    from kiosk.exports.pieces import harmless
     from kiosk.exports.stick import deliver
     from kiosk.gathered import gatherer
 
@@ -146,11 +136,13 @@ def _report(options: argparse.Namespace) -> int:
     if options.out is not None and options.out.exists():
         raise UsageError(f"{options.out}: is there already; allowed: a new file")
     with closing(read_here(settings)) as reader:
-        gathered = gatherer(settings, media_of(settings, complain=False), reader)
-        code, pdf = _pdf(options.what, settings, gathered, reader)
+        language = options.language or settings.visit.languages[0]
+        gathered = gatherer(settings, media_of(settings, complain=False), reader, language)
+        code, pdf = _pdf(options.what, settings, gathered, reader, language)
+    _tell_damaged(gathered)
     if options.stick:
         name = f"kiosk-report-{_now():%Y%m%d-%H%M%S}"
-        file = f"{_harmless(code)}.pdf"
+        file = f"{harmless(code)}.pdf"
         made = deliver(_target(options, settings), name, [(file, [pdf])], mounted=True)
         print(made.folder / file)
         return 0
@@ -159,36 +151,51 @@ def _report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _pdf(what: str, settings: Settings, gathered: Gatherer, reader: Reader) -> tuple[str, bytes]:
-    from kiosk.exports.pdf.report import course_pdf, session_pdf
+def _tell_damaged(gathered: Gatherer) -> None:
+    """What the export says of single reps, said once more where it cannot be missed."""
+    found = {each.rep_id for each in gathered.damaged}
+    if found:
+        print(
+            f"{len(found)} reps are damaged on the disk, and told as such in what was made. "
+            "`kiosk records check` names them; a backup may still hold them whole.",
+            file=sys.stderr,
+        )
 
-    issuer = _issuer(settings)
+
+def _pdf(
+    what: str, settings: Settings, gathered: Gatherer, reader: Reader, language: str
+) -> tuple[str, bytes]:
+    from kiosk.exports.pdf.report import course_pdf, session_pdf
+    from kiosk.exports.words import words_in
+
+    issuer, words = _issuer(settings), words_in(language)
     line = reader.session(what)
     if line is not None:
         patient = reader.patient(line.session.patient_id)
         assert patient is not None
         rows = gathered.session(patient.row, line)
-        return patient.row.code, session_pdf(rows, issuer)
+        return patient.row.code, session_pdf(rows, issuer, words)
     course = gathered.course(needed_patient(reader, what))
     if not course.sessions:
         raise UsageError(f"{what}: no session yet; allowed: a patient with one")
     say = progress_bar("report")
     return course.patient.code, course_pdf(
-        course, issuer, progress=lambda share: say(share, "report")
+        course, issuer, words, lambda share: say(share, "report")
     )
 
 
 def _backup(options: argparse.Namespace) -> int:
     from kiosk.archive import read_here, records_folder, statistics_folder
     from kiosk.calibrations import calibrations_folder
-    from kiosk.records.backup import back_up
+    from kiosk.records.backup import back_up, prune
 
     settings = settings_of(options, simulated=options.sim)
     read_here(settings).close()
     say = progress_bar("backup")
+    target = _target(options, settings)
     made = back_up(
         records_folder(settings),
-        _target(options, settings),
+        target,
         _now().isoformat(timespec="seconds"),
         {
             "calibrations": calibrations_folder(settings),
@@ -197,6 +204,9 @@ def _backup(options: argparse.Namespace) -> int:
         lambda done, pages: say(done / max(pages, 1), "backup"),
     )
     print(f"{made.folder}  {made.rows} rows, checked")
+    if options.keep:
+        for each in prune(records_folder(settings), target, options.keep):
+            print(f"{each.folder}  removed: it was older than the newest {options.keep}")
     print("It holds patients' records: keep it locked away. The staff's PINs are not in it.")
     return 0
 
@@ -245,8 +255,3 @@ def _sync(file: Any) -> None:
 
     file.flush()
     os.fsync(file.fileno())
-
-
-def _harmless(code: str) -> str:
-    """A code as part of a file's name."""
-    return "".join(sign if sign.isalnum() or sign == "-" else "_" for sign in code)

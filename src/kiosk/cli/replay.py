@@ -45,7 +45,13 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "trace",
         metavar="TRACE.csv",
         nargs="?",
-        help="columns t_s, force_n; or a raw recording, as kiosk demo --out leaves",
+        help="columns t_s, force_n; a raw recording, as kiosk demo --out leaves; or a station's "
+        "exported traces.csv",
+    )
+    command.add_argument(
+        "--rep",
+        metavar="REP_ID",
+        help="this rep of a station's traces.csv; reps.csv beside it says what was asked",
     )
     command.add_argument("--exercise", metavar="ID")
     command.add_argument("--target", metavar="N", type=positive, help="newtons")
@@ -66,11 +72,43 @@ def _replay(options: argparse.Namespace) -> int:
     if plot is not None and plot.suffix[1:] not in PLOTS:
         raise UsageError(f"--plot: {plot} is not allowed; allowed: a name that ends in .svg, "
                          ".png or .pdf")  # fmt: skip
-    replayed = _recording(options) if _is_recording(options.trace) else _trace(options)
+    replayed = _way_of(options.trace)(options)
     if plot is not None:
         _draw(replayed.chart(), plot)
     print_records(replayed.record, [replayed.record], options.json)
     return 0
+
+
+def _exported(options: argparse.Namespace) -> _Replayed:
+    """One rep of a session's raw traces, by the rule it was judged by."""
+    from kiosk.replay import TraceError, parse_trace, replay
+    from kiosk.replay_export import REPS_FILE, asked_of, samples_of
+
+    given = ("exercise", "target", "hold", "reps", "preload", "calibration")
+    if more := [f"--{name}" for name in given if getattr(options, name) is not None]:
+        raise UsageError(f"{more[0]} is not allowed with {options.trace}: {REPS_FILE} beside it "
+                         "says what was asked; allowed: --rep, --plot, --json")  # fmt: skip
+    if options.rep is None:
+        raise UsageError(f"--rep is missing: {options.trace} has the reps of many sets; "
+                         f"allowed: a rep_id of {REPS_FILE} beside it")  # fmt: skip
+    beside = str(Path(options.trace).with_name(REPS_FILE))
+    asked = asked_of(_read(beside, "CSV").splitlines(keepends=True), options.rep, beside)
+    options.exercise = asked.exercise
+    exercise = _exercise(options)
+    assert exercise is not None
+    try:
+        rule = asked.rule(exercise)
+    except ValueError as error:
+        raise TraceError(str(error)) from error
+    lines = _read(options.trace, "CSV").splitlines(keepends=True)
+    trace = parse_trace(samples_of(lines, options.rep, options.trace), options.trace)
+
+    def chart() -> Chart:
+        from kiosk.charts.content import of_trace
+
+        return of_trace(exercise.id, trace, rule)
+
+    return _Replayed(replay(exercise.id, trace, rule), chart)
 
 
 def _trace(options: argparse.Namespace) -> _Replayed:
@@ -89,6 +127,9 @@ def _trace(options: argparse.Namespace) -> _Replayed:
             f"--calibration is not allowed with {options.trace}: its forces are newtons already; "
             "allowed: with a raw recording"
         )
+    if options.rep is not None:
+        raise UsageError(f"--rep is not allowed with {options.trace}: it is one trace; allowed: "
+                         "with a station's traces.csv")  # fmt: skip
     exercise = _exercise(options)
     assert exercise is not None
     if exercise.kind is Kind.HOLD and options.hold is None:
@@ -155,15 +196,17 @@ def _exercise(options: argparse.Namespace) -> Exercise | None:
     )
 
 
-def _is_recording(file: str | None) -> bool:
+def _way_of(file: str | None) -> Callable[[argparse.Namespace], _Replayed]:
     """Told by the first line. What cannot be read is complained about where it is needed."""
     from kiosk.records.raw_file import is_raw
+    from kiosk.replay_export import of_export
 
     try:
         with open(file or "", encoding="utf-8-sig") as lines:
-            return is_raw(lines.readline())
+            first = lines.readline()
     except (OSError, UnicodeDecodeError):
-        return False
+        return _trace
+    return _recording if is_raw(first) else _exported if of_export(first) else _trace
 
 
 def _read(file: str, allowed: str) -> str:

@@ -14,6 +14,7 @@ from kiosk.records.table import as_tables
 
 if TYPE_CHECKING:
     from kiosk.exercise.catalogue import Exercise
+    from kiosk.installed import InUse
     from kiosk.media_folder import Media
     from kiosk.records.record import Record
     from kiosk.settings import Settings
@@ -27,6 +28,22 @@ class UsageError(Exception):
 
 
 def settings_of(options: argparse.Namespace, *, simulated: bool) -> Settings:
+    return settings_found(options, simulated=simulated).settings
+
+
+def settings_found(options: argparse.Namespace, *, simulated: bool) -> InUse:
+    """Those of --config, of a desk, or of the installed station, whatever is written in those."""
+    from kiosk.installed import InUse, Places, settings_in_use
+
+    if options.config or simulated or not Places().installed:
+        return InUse(_settings_asked_for(options, simulated=simulated), None)
+    found = settings_in_use(Places())
+    if found.settings.problem:
+        print(f"kiosk: {found.settings.problem}", file=sys.stderr)
+    return found
+
+
+def _settings_asked_for(options: argparse.Namespace, *, simulated: bool) -> Settings:
     from kiosk.settings import read_settings
 
     default = DESK if simulated else None

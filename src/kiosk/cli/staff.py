@@ -75,29 +75,24 @@ def _set_pin(options: argparse.Namespace) -> int:
     # Whoever sits at the machine itself needs no keypad: it opens again for everybody.
     known = replace(book.with_person(replace(person, digest=digest)), failures=Failures())
     write_book(path, known)
-    print(
-        f"{person.name} may sign in as {person.role.value}. A running station has to be restarted."
-    )
+    print(f"{person.name} may sign in as {person.role.value}, a running station included.")
     return 0
 
 
 def _leave(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
-    from kiosk.staff.book import write_book
+    from kiosk.staff.book import PersonError, write_book
 
     path = _path(options)
     book = _book(path, afresh=False)
-    person = next((each for each in book.people if each.name == options.name), None)
+    person = book.named(options.name)
     if person is None:
         raise UsageError(f"{options.name} is unknown; allowed: {_names(book)}")
-    left = book.with_person(replace(person, digest=None))
-    if left.first_start:
-        raise UsageError(
-            f"{person.name} is the last with a PIN; allowed: give one to another first"
-        )
+    try:
+        left = book.without_pin(person)
+    except PersonError as error:
+        raise UsageError(str(error)) from error
     write_book(path, left)
-    print(f"{person.name} signs in no more. A running station has to be restarted.")
+    print(f"{person.name} signs in no more, from the next PIN on that is typed at the station.")
     return 0
 
 
@@ -122,7 +117,7 @@ def _person(book: Book, name: str, role: str | None) -> Person:
 
     from kiosk.staff.book import Person, Role
 
-    known = next((each for each in book.people if each.name == name), None)
+    known = book.named(name)
     wanted: Role | None = Role(role) if role else None
     if known is not None:
         return replace(known, role=wanted or known.role)

@@ -11,19 +11,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kiosk.clinic.calibrate_talk import BeginCalibration, BeginCheck, CalibrationOver, CheckOver
+from kiosk.clinic.desk_calibrate import bench_page
 from kiosk.clinic.desk_doors import DoorState, FirstPinPage, SignInPage
+from kiosk.clinic.desk_past import past_page
 from kiosk.clinic.desk_patient import PatientPage
 from kiosk.clinic.desk_patients import PatientsPage
 from kiosk.clinic.desk_prescribe import PrescribePage
 from kiosk.clinic.desk_room import (
+    BenchPlace,
     DeskPage,
     Material,
+    PastPlace,
     Place,
     Room,
+    ShellPlace,
     ToPatient,
     ToPatients,
     ToPrescribe,
 )
+from kiosk.clinic.desk_shell import shell_page
 from kiosk.clinic.desk_talk import (
     Answer,
     BeginSupervised,
@@ -31,10 +38,13 @@ from kiosk.clinic.desk_talk import (
     SignedOut,
     SupervisedOver,
 )
+from kiosk.clinic.past_talk import Sent, Tray
 from kiosk.exercise.views import VisitView
 
 LOGOFF_S = 180.0
 WARN_S = 20.0
+_LEADS = (BeginSupervised, BeginCalibration, BeginCheck)
+"""What takes the screen until it says that it is over."""
 _SHORT_CUTS = {"stop": "back"}
 """The red hand button leads back; there is nothing to stop here."""
 _BY_GO = frozenset({"written", "begin", "keep", "save"})
@@ -56,8 +66,8 @@ class _Stay:
 class Desk:
     """The state machine of staff mode. Frame loop only.
 
-    After `logoff_s` without input it signs out, warning for the last seconds; never while a
-    supervised exercise runs.
+    After `logoff_s` without input it signs out, warning for the last seconds; not while an
+    exercise or a calibration has the screen: those know themselves whether somebody is there.
     """
 
     def __init__(self, material: Material, logoff_s: float = LOGOFF_S) -> None:
@@ -66,6 +76,7 @@ class Desk:
         self._warn_s = min(WARN_S, logoff_s / 2)
         self._stay: _Stay | None = None
         self._number = 0
+        self._tray = Tray()
 
     @property
     def on(self) -> bool:
@@ -84,7 +95,7 @@ class Desk:
     def open(self, now_s: float, language: str, door: DoorState) -> None:
         """Come to the door: the keypad, or the first PIN where nobody has one."""
         # Numbers go on: an answer to somebody who left is nobody's.
-        room = Room(self._material, numbers=self._number)
+        room = Room(self._material, language=language, numbers=self._number, tray=self._tray)
         page: DeskPage = FirstPinPage(room) if door.first_start else SignInPage(room, door, now_s)
         self._stay = _Stay(room, page, language, now_s, now_s)
 
@@ -101,6 +112,10 @@ class Desk:
         if stay is not None and self._left_s(stay, now_s) <= 0.0:
             effects += self._leave()
         return effects
+
+    def sign_out(self) -> list[DeskEffect]:
+        """Leave from outside: what had the screen was left alone."""
+        return self._leave()
 
     def view(self, now_s: float, *, simulated: bool = False) -> VisitView:
         """The page at this instant. Only while `on`."""
@@ -125,10 +140,13 @@ class Desk:
         return self._logoff_s if stay.running else self._logoff_s - (now_s - stay.touched_s)
 
     def _hear(self, answer: Answer, now_s: float) -> list[DeskEffect]:
+        if isinstance(answer, Sent):
+            self._tray.hear(answer)  # also when whoever sent it is gone
+            return []
         stay = self._stay
         if stay is None:
             return []
-        if isinstance(answer, SupervisedOver):
+        if isinstance(answer, SupervisedOver | CalibrationOver | CheckOver):
             stay.running, stay.touched_s = False, now_s
         stay.page.hear(answer, now_s)
         return self._settle(stay, now_s)
@@ -165,7 +183,7 @@ class Desk:
 
     def _sent(self, stay: _Stay) -> list[DeskEffect]:
         effects, stay.room.out = stay.room.out, []
-        stay.running = stay.running or any(isinstance(each, BeginSupervised) for each in effects)
+        stay.running = stay.running or any(isinstance(each, _LEADS) for each in effects)
         return effects
 
     def _leave(self) -> list[DeskEffect]:
@@ -182,4 +200,10 @@ def _page(room: Room, place: Place) -> DeskPage | None:
         return PatientPage(room, place.patient_id, place.file)
     if isinstance(place, ToPrescribe):
         return PrescribePage(room, place.file, place.prescription)
+    if isinstance(place, ShellPlace):
+        return shell_page(room, place)
+    if isinstance(place, BenchPlace):
+        return bench_page(room, place)
+    if isinstance(place, PastPlace):
+        return past_page(room, place)
     return None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.clinic.desk_doors import NAME_KEYS, typed_after
-from kiosk.clinic.desk_room import Leave, Room, ToPatients, ToPrescribe, told
+from kiosk.clinic.desk_room import Leave, Room, ToHistory, ToOut, ToPatients, ToPrescribe, told
 from kiosk.clinic.desk_talk import (
     Answer,
     Failed,
@@ -15,15 +14,19 @@ from kiosk.clinic.desk_talk import (
     Saved,
     SupervisedOver,
 )
-from kiosk.clinic.dose import DoseError
+from kiosk.clinic.dose import CEILING_N, DoseError
 from kiosk.clinic.in_short import in_short
+from kiosk.exercise.keyboard import Written
 from kiosk.exercise.staff_views import Details, PatientView, PrescriptionLine, SessionRow, Told
 from kiosk.exercise.views import Screen
 from kiosk.records.model import Patient, PatientDetails, Prescription, PrescriptionEnd
 
 SIDES = ("left", "right", "both", "")
-NOTES_MOST = 140
+NOTES_MOST = 200
 PAIN_MOST = 10
+CEILING_STEP_N = 20.0
+CEILING_FIRST_N = 160.0
+"""Where a ceiling begins when somebody gives a first one."""
 SESSIONS_SHOWN = 3
 
 
@@ -38,6 +41,7 @@ class PatientPage:
         self._file = file
         self._selected = 0
         self._edited: Patient | None = None
+        self._writing: Written | None = None
         self._closing = self._ending = False
         self._number = 0
         self._reading = False
@@ -46,7 +50,7 @@ class PatientPage:
 
     @property
     def typing(self) -> bool:
-        return self._edited is not None
+        return self._writing is not None
 
     def begin(self) -> None:
         if self._file is None:
@@ -61,10 +65,10 @@ class PatientPage:
         if self._ending:
             return ("end:yes", "end:no", *always)
         if self._file.patient.closed:
-            return ("reopen", *always)
+            return ("reopen", "history", "report", *always)
         rows = tuple(f"rx:{index}" for index in range(len(self._file.prescriptions)))
         of_one = ("begin", "change", "end") if rows else ()
-        return (*of_one, "add", "edit", *rows, *always)
+        return (*of_one, "add", "edit", *rows, "history", "report", *always)
 
     def take(self, choice: str, now_s: float) -> None:
         if choice == "sign_out":
@@ -91,7 +95,8 @@ class PatientPage:
             self._trouble = Told("desk.not_read" if self._reading else "desk.not_saved")
             self._detail = answer.why
         elif isinstance(answer, Saved):
-            self._edited, self._closing, self._ending = None, False, False
+            self._edited, self._writing = None, None
+            self._closing, self._ending = False, False
             self._read()
         elif isinstance(answer.value, PatientFile):
             self._file = answer.value
@@ -114,6 +119,7 @@ class PatientPage:
             side=patient.side,
             notes=patient.notes,
             pain_limit=patient.pain_limit,
+            ceiling_n=patient.ceiling_n,
             closed=patient.closed,
             prescriptions=tuple(self._line(each) for each in file.prescriptions),
             selected=self._selected if file.prescriptions else None,
@@ -146,6 +152,10 @@ class PatientPage:
             self._room.to = ToPrescribe(file)
         elif choice == "edit":
             self._edited = file.patient
+        elif choice == "history":
+            self._room.to = ToHistory(file, "" if chosen is None else chosen.exercise)
+        elif choice == "report":
+            self._room.to = ToOut(file)
         elif choice == "reopen":
             self._keep_details("open patient", replace(file.patient, closed=False))
         elif chosen is not None and choice == "begin":
@@ -167,16 +177,22 @@ class PatientPage:
             return ("sign_out",)
         if self._closing:
             return ("close:yes", "back", "sign_out")
+        if self._writing is not None:
+            return ("go", *self._writing.choices(self._room.language), "back", "sign_out")
         sides = tuple(f"side:{side}" for side in SIDES)
         edited = self._edited
         assert edited is not None
         less = ("pain:-",) if edited.pain_limit > 0 else ()
         more = ("pain:+",) if edited.pain_limit < PAIN_MOST else ()
-        return ("save", *sides, *less, *more, *NAME_KEYS, "close", "back", "sign_out")
+        lower = ("ceiling:-",) if edited.ceiling_n is not None else ()
+        ceiling = (*lower, *(("ceiling:+",) if edited.ceiling_n != CEILING_N[1] else ()))
+        return ("save", *sides, *less, *more, *ceiling, "notes", "close", "back", "sign_out")
 
     def _edit(self, choice: str, edited: Patient) -> None:
         kind, _, value = choice.partition(":")
-        if choice == "back":
+        if self._writing is not None:
+            self._write(choice, edited, self._writing)
+        elif choice == "back":
             if self._closing:
                 self._closing = False
             else:
@@ -187,15 +203,24 @@ class PatientPage:
             step = 1 if value == "+" else -1
             limit = min(max(edited.pain_limit + step, 0), PAIN_MOST)
             self._edited = replace(edited, pain_limit=limit)
-        elif kind == "key":
-            notes = typed_after(edited.notes, value, NOTES_MOST, words=False)
-            self._edited = replace(edited, notes=notes)
+        elif kind == "ceiling":
+            self._edited = replace(edited, ceiling_n=_other_ceiling(edited.ceiling_n, value))
+        elif choice == "notes":
+            self._writing = Written(edited.notes, NOTES_MOST)
         elif choice == "close":
             self._closing = True
         elif choice == "close:yes":
             self._keep_details("close patient", replace(edited, closed=True))
         elif choice in ("save", "go"):
             self._keep_details("change patient", edited)
+
+    def _write(self, choice: str, edited: Patient, writing: Written) -> None:
+        if choice.startswith("key:"):
+            self._writing = writing.pressed(choice.removeprefix("key:"))
+            return
+        self._writing = None
+        if choice == "go":
+            self._edited = replace(edited, notes=writing.line)
 
     def _keep_details(self, action: str, patient: Patient) -> None:
         row = PatientDetails(
@@ -212,7 +237,22 @@ class PatientPage:
         edited = self._edited
         if edited is None:
             return None
-        return Details(edited.side, edited.notes, edited.pain_limit, self._closing)
+        return Details(
+            edited.side,
+            edited.notes,
+            edited.pain_limit,
+            self._closing,
+            self._writing,
+            self._ceiling(edited),
+        )
+
+    def _ceiling(self, patient: Patient) -> Told:
+        ceiling_n = patient.ceiling_n
+        if ceiling_n is None:
+            ceiling_n = self._room.material.ceiling_n
+        if ceiling_n is None:
+            return Told("desk.patient.ceiling_usual")
+        return Told("clinic.short.newtons", (("target", ceiling_n),))
 
     # In words.
 
@@ -230,3 +270,13 @@ class PatientPage:
             # The clinic changed the exercise since: it has to be prescribed anew.
             return PrescriptionLine(exercise.title, (Told("desk.patient.unfit"),))
         return PrescriptionLine(exercise.title, tuple(map(told, pieces)))
+
+
+def _other_ceiling(ceiling_n: float | None, sign: str) -> float | None:
+    """One step further; below the least there is none, and the usual one counts."""
+    if ceiling_n is None:
+        return CEILING_FIRST_N
+    step_n = CEILING_STEP_N if sign == "+" else -CEILING_STEP_N
+    if ceiling_n + step_n < CEILING_N[0]:
+        return None
+    return min(ceiling_n + step_n, CEILING_N[1])

@@ -7,8 +7,7 @@ types the letter as well has it checked.
 from __future__ import annotations
 
 from kiosk.clinic.codes import DIGITS, CodeError, code_of, normal
-from kiosk.clinic.desk_doors import DIGIT_KEYS
-from kiosk.clinic.desk_room import Leave, Room, ToPatient, told
+from kiosk.clinic.desk_room import Leave, Room, ToNotices, ToPatient, ToStation, told
 from kiosk.clinic.desk_talk import (
     Answer,
     Drawn,
@@ -21,6 +20,8 @@ from kiosk.clinic.desk_talk import (
     RecentPatients,
     Saved,
 )
+from kiosk.clinic.past_talk import Notices, NoticesOf
+from kiosk.clinic.pin_entry import DIGIT_KEYS
 from kiosk.exercise.staff_views import PatientRow, PatientsView, Told
 from kiosk.exercise.views import Screen
 from kiosk.records.model import Patient
@@ -40,7 +41,7 @@ class PatientsPage:
         self._listed: tuple[ListedPatient, ...] = ()
         self._before: list[int | None] = [None]
         self._more = False
-        self._number = 0
+        self._number = self._notices = 0
         self._drawn: Drawn | None = None
         self._kept = False
         self._trouble: Told | None = None
@@ -48,13 +49,15 @@ class PatientsPage:
 
     def begin(self) -> None:
         self._number = self._room.ask(RecentPatients(self._before[-1], ROWS + 1))
+        if not self._room.notices_later:
+            self._notices = self._room.ask(NoticesOf())
 
     def choices(self, now_s: float) -> tuple[str, ...]:
         if self._drawn is not None:
             return ("sign_out",) if self._number else ("written", "back", "sign_out")
         rows = tuple(f"patient:{index}" for index in range(len(self._listed)))
         pages = (("older",) if self._more else ()) + (("newer",) if self._before[-1] else ())
-        return ("go", *DIGIT_KEYS, "key:backspace", *rows, *pages, "add", "sign_out")
+        return ("go", *DIGIT_KEYS, "key:backspace", *rows, *pages, "add", "station", "sign_out")
 
     def take(self, choice: str, now_s: float) -> None:
         kind, _, value = choice.partition(":")
@@ -70,6 +73,8 @@ class PatientsPage:
             self._room.to = ToPatient(self._listed[int(value)].patient.id)
         elif choice == "add":
             self._number = self._room.ask(NewCode())
+        elif choice == "station":
+            self._room.to = ToStation()
         elif choice in ("older", "newer"):
             if choice == "older":
                 self._before.append(self._listed[-1].sequence)
@@ -78,6 +83,9 @@ class PatientsPage:
             self.begin()
 
     def hear(self, answer: Answer, now_s: float) -> None:
+        if isinstance(answer, Found) and answer.number == self._notices:
+            self._notice(answer)
+            return
         if not isinstance(answer, Found | Saved | Failed) or answer.number != self._number:
             return
         self._number = 0
@@ -115,6 +123,13 @@ class PatientsPage:
             self._drawn = value
         elif isinstance(value, tuple):
             self._listed, self._more = value[:ROWS], len(value) > ROWS
+
+    def _notice(self, answer: Found) -> None:
+        """What the staff should know before anything else."""
+        found = answer.value if isinstance(answer.value, Notices) else Notices()
+        sent = self._room.tray.sent
+        if found.listed or (sent is not None and sent.over):
+            self._room.to = ToNotices(found)
 
     def _take_new(self, choice: str, drawn: Drawn) -> None:
         self._trouble, self._detail = None, ""

@@ -18,6 +18,8 @@ from kiosk.exercise.views import Screen
 from kiosk.records.model import Dose, Prescription
 
 TEMPLATES_SHOWN = 4
+_SHIPPED = {"standard": "Standard", "early": "Early", "strength": "Strength"}
+"""The shipped templates, as long as no clinic has named them anew."""
 
 
 class PrescribePage:
@@ -115,7 +117,7 @@ class PrescribePage:
             code=code,
             title=exercise.title,
             rows=rows_of(exercise, self._dose, material.pct_of_maximum),
-            templates=tuple(each.name for each in templates),
+            templates=tuple(template_name(each) for each in templates),
             template=templates.index(self._template) if self._template in templates else None,
             proposal=self._proposal_view(),
             problem=self._problem(exercise),
@@ -174,7 +176,10 @@ class PrescribePage:
         return tuple(fitting)[:TEMPLATES_SHOWN]
 
     def _limits(self) -> Limits:
-        return Limits(last_n=self._so_far.last_n, ceiling_n=self._file.patient.ceiling_n)
+        ceiling_n = self._file.patient.ceiling_n
+        if ceiling_n is None:
+            ceiling_n = self._room.material.ceiling_n
+        return Limits(last_n=self._so_far.last_n, ceiling_n=ceiling_n)
 
     def _problem(self, exercise: Exercise) -> Told | None:
         found = problems(self._dose, exercise, self._limits())
@@ -200,3 +205,9 @@ class PrescribePage:
         if isinstance(proposal, NoProposal):
             return ProposalView(because, None)
         return ProposalView(because, told(proposal.change), self._accepted is proposal)
+
+
+def template_name(template: Template) -> str | Told:
+    if _SHIPPED.get(template.id) == template.name:
+        return Told(f"desk.prescribe.template_{template.id}")
+    return template.name

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from kiosk.clinic.calibrate_talk import Outcome
 from kiosk.clinic.desk_talk import (
     Answer,
     Ask,
@@ -15,10 +16,14 @@ from kiosk.clinic.desk_talk import (
     PatientFile,
     Question,
 )
+from kiosk.clinic.past_talk import Notices, Tray
 from kiosk.clinic.rules import Rule
 from kiosk.clinic.templates import Template
 from kiosk.clinic.words import Said
+from kiosk.exercise.calibration_views import CalibrationBody
 from kiosk.exercise.catalogue import Exercise
+from kiosk.exercise.past_views import PastBody
+from kiosk.exercise.shell_views import ShellBody
 from kiosk.exercise.squeeze_rules import TARGET_PCT_OF_MAXIMUM
 from kiosk.exercise.staff_views import StaffBody, Told
 from kiosk.exercise.views import Screen
@@ -47,11 +52,85 @@ class ToPrescribe:
 
 
 @dataclass(frozen=True, slots=True)
+class ToStation:
+    """The entries of the station itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPeople:
+    """Who may sign in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToChecks:
+    """What the doctor finds."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPower:
+    """What ends the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToHistory:
+    """The charts over visits; of the exercise done last where none is named."""
+
+    file: PatientFile
+    exercise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToOut:
+    """What goes out of the station about a patient."""
+
+    file: PatientFile
+
+
+@dataclass(frozen=True, slots=True)
+class ToErase:
+    file: PatientFile
+
+
+@dataclass(frozen=True, slots=True)
+class ToStatistics:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ToNotices:
+    """What the staff should know first."""
+
+    notices: Notices
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Back to the waiting room."""
 
 
-Place = ToPatients | ToPatient | ToPrescribe | Leave
+@dataclass(frozen=True, slots=True)
+class ToCalibrate:
+    """Choosing what is calibrated."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToCalibrated:
+    """What came of a calibration; or the unsigned one that is to be judged anew."""
+
+    outcome: Outcome | None = None
+    id: str = ""
+    unwatched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToDailyCheck:
+    """Ten seconds under a known weight."""
+
+
+BenchPlace = ToCalibrate | ToCalibrated | ToDailyCheck
+PastPlace = ToHistory | ToOut | ToErase | ToStatistics | ToNotices
+ShellPlace = ToStation | ToPeople | ToChecks | ToPower
+Place = ToPatients | ToPatient | ToPrescribe | ShellPlace | PastPlace | BenchPlace | Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +141,8 @@ class Material:
     templates: Sequence[Template] = ()
     rules: Sequence[Rule] = ()
     pct_of_maximum: float = TARGET_PCT_OF_MAXIMUM
+    ceiling_n: float | None = None
+    """The station's own ceiling for patients who have none; None for the usual one."""
 
 
 @dataclass(slots=True)
@@ -71,9 +152,15 @@ class Room:
     material: Material
     staff_id: str = ""
     name: str = ""
+    role: str = ""
+    language: str = "en"
     out: list[DeskEffect] = field(default_factory=list)
     to: Place | None = None
     numbers: int = 0
+    tray: Tray = field(default_factory=Tray)
+    """The desk's own: what is going out."""
+    notices_later: bool = False
+    """Somebody wants to see the notices at the next sign-in."""
 
     def next_number(self) -> int:
         self.numbers += 1
@@ -93,6 +180,11 @@ class Room:
 
     def begin(self, patient_id: str, prescription_id: str) -> None:
         self.out.append(BeginSupervised(patient_id, prescription_id, self.staff_id))
+
+    def title(self, exercise_id: str) -> str:
+        """The message key of an exercise's title; the id of one that is gone."""
+        exercise = self.material.exercises.get(exercise_id)
+        return exercise_id if exercise is None else exercise.title
 
 
 class DeskPage(Protocol):
@@ -118,7 +210,7 @@ class DeskPage(Protocol):
 
     def hear(self, answer: Answer, now_s: float) -> None: ...
 
-    def body(self, now_s: float) -> StaffBody: ...
+    def body(self, now_s: float) -> StaffBody | ShellBody | PastBody | CalibrationBody: ...
 
 
 def told(message: Said) -> Told:

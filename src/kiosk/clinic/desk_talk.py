@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from kiosk.clinic.calibrate_talk import CalibrationAnswer, CalibrationEffect
 from kiosk.clinic.done import Done
+from kiosk.clinic.past_talk import PastEffect, PastQuestion, PastValue, Sent
+from kiosk.clinic.shell_talk import ShellAnswer, ShellEffect
 from kiosk.records.model import Entry, Patient, Prescription, Row
 
 Outcome = Literal["welcome", "wrong", "locked", "refused", "failed"]
@@ -65,7 +68,8 @@ class DoneSoFar:
     exercise: str
 
 
-Question = RecentPatients | FileByCode | FileOf | NewCode | DoneSoFar
+RecordsQuestion = RecentPatients | FileByCode | FileOf | NewCode | DoneSoFar
+Question = RecordsQuestion | PastQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,17 @@ class SignedOut:
     """Back to the waiting room."""
 
 
-DeskEffect = TryPin | ChooseFirst | Ask | Keep | BeginSupervised | SignedOut
+DeskEffect = (
+    TryPin
+    | ChooseFirst
+    | Ask
+    | Keep
+    | BeginSupervised
+    | SignedOut
+    | PastEffect
+    | ShellEffect
+    | CalibrationEffect
+)
 
 
 # In.
@@ -160,7 +174,7 @@ class SoFar:
     last_n: float | None = None
 
 
-Value = tuple[ListedPatient, ...] | PatientFile | Drawn | SoFar | None
+Value = tuple[ListedPatient, ...] | PatientFile | Drawn | SoFar | PastValue | None
 """What is found; None where there is nobody with that code."""
 
 
@@ -190,4 +204,4 @@ class SupervisedOver:
     why: str = ""
 
 
-Answer = PinTold | Found | Saved | Failed | SupervisedOver
+Answer = PinTold | Found | Saved | Failed | SupervisedOver | Sent | ShellAnswer | CalibrationAnswer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -81,6 +82,18 @@ def done_of(
         calibration_state=run.calibration_state,
         ball=ball,
     )
+
+
+def followed_of(end: RunEnd | None) -> int | None:
+    """The reps that were followed in an exercise without the ball; None for any other.
+
+    They stand in the run's record only: nothing was sensed that could be a row.
+    """
+    if end is None or not end.record:
+        return None
+    sets = json.loads(end.record).get("sets", ())
+    counts = [part["followed_reps"] for part in sets if "followed_reps" in part]
+    return sum(counts) if counts else None
 
 
 def _eased(sets: Iterable[SetRow]) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import floor, isfinite
+from math import isfinite
 
 from kiosk.clinic.words import Said, english, said
 from kiosk.exercise.catalogue import Exercise, Kind, Side, ZoneRule
-from kiosk.exercise.hold import HoldRule, zone_around
-from kiosk.exercise.squeeze_rules import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules, most_target_n, reach_n
 from kiosk.records.model import Dose, ZoneFrom
 
 # The limits of `exercise.toml`: nobody prescribes what an exercise could not be.
@@ -25,6 +24,8 @@ SET_REST_S = (0.0, 600.0)
 TEMPO_S = (0.5, 60.0)
 TARGET_PCT = (10.0, 100.0)
 TARGET_N = (5.0, 200.0)
+CEILING_N = (30.0, 400.0)
+"""A patient's ceiling: from the least that a zone fits under, to the end of what a ball is for."""
 
 _BALL = ("zone_from", "target_pct", "target_n", "hidden_reps")
 _ALWAYS = ("sides", "sets", "reps", "rest_s", "set_rest_s", "ask_pain")
@@ -132,7 +133,7 @@ def target_problem(target_n: float, zone: ZoneRule, limits: Limits) -> Said | No
 
     Known for a share of a best only once that best is found: ask again then.
     """
-    high_n = _reach_n(target_n, zone)
+    high_n = reach_n(target_n, zone)
     bounds = (("beyond_map", "last", limits.last_n), ("over_ceiling", "ceiling", limits.ceiling_n))
     for key, name, limit_n in bounds:
         # Not even as far as the map's end: a force that is only known to be at least so much
@@ -198,6 +199,9 @@ def _target(dose: Dose, zone: ZoneRule, limits: Limits) -> Iterator[tuple[str, S
     if dose.zone_from is not ZoneFrom.NEWTONS:
         if dose.target_n is not None:
             yield "target_n", said("clinic.dose.only_newtons", zone_from=dose.zone_from.value)
+        elif limits.ceiling_n is not None and _most_n(limits.ceiling_n, zone) < _least_n(zone):
+            least_n, limit_n = _least_n(zone), limits.ceiling_n
+            yield "zone_from", said("clinic.dose.no_target", target=least_n, limit=limit_n)
         return
     if dose.target_pct is not None:
         yield "target_pct", said("clinic.dose.no_pct")
@@ -233,17 +237,9 @@ def _least_n(zone: ZoneRule) -> float:
     return max(TARGET_N[0], zone.min_target_n)
 
 
-def _reach_n(target_n: float, zone: ZoneRule) -> float:
-    """The force in newtons that a hold goes on to: the zone's upper edge and what it forgives."""
-    low_n, high_n = zone_around(target_n, zone)
-    rule = HoldRule(target_n=target_n, low_n=low_n, high_n=high_n, reps=1, hold_s=1.0)
-    return high_n + rule.hysteresis_n
-
-
 def _most_n(limit_n: float, zone: ZoneRule) -> int:
     """The highest whole target in newtons that stays under `limit_n`; 0 where none does."""
-    most_n = min(floor(TARGET_N[1]), floor(limit_n))
-    return next((n for n in range(most_n, 0, -1) if _reach_n(n, zone) < limit_n), 0)
+    return most_target_n(limit_n, zone, TARGET_N[1])
 
 
 def _range(value: float, low: float, high: float, unit: str) -> Said:

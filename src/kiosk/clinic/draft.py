@@ -9,19 +9,38 @@ from kiosk.clinic.dose import (
     KEYS,
     REPS,
     REST_S,
+    SET_REST_S,
     SETS,
     TARGET_N,
     TARGET_PCT,
+    TEMPO_S,
 )
-from kiosk.exercise.catalogue import Exercise
+from kiosk.exercise.catalogue import Exercise, Kind
 from kiosk.exercise.staff_views import DoseRow, Told
 from kiosk.records.model import Dose, ZoneFrom
 
 _ROWS = (
-    "sides", "sets", "reps", "hold_s", "rest_s", "zone_from", "target", "hidden_reps", "ask_pain",
+    "sides", "sets", "reps", "hold_s", "tempo_s", "rest_s", "set_rest_s", "zone_from", "target",
+    "hidden_reps", "ask_pain",
 )  # fmt: skip
-_STEPS = {"sets": 1.0, "reps": 1.0, "hold_s": 1.0, "rest_s": 5.0}
-_RANGES = {"sets": SETS, "reps": REPS, "hold_s": HOLD_S, "rest_s": REST_S}
+_STEPS = {"sets": 1.0, "reps": 1.0, "hold_s": 1.0, "rest_s": 5.0, "set_rest_s": 10.0}
+_RANGES = {
+    "sets": SETS,
+    "reps": REPS,
+    "hold_s": HOLD_S,
+    "rest_s": REST_S,
+    "set_rest_s": SET_REST_S,
+}
+_TEMPO = "tempo:"
+"""Begins the key of a row that is one phase's: tempo:0, tempo:1, ..."""
+_TEMPO_STEP_S = 0.5
+_PHASES = frozenset(
+    {
+        "down", "bottom", "up", "lift", "stay", "lower", "rest", "slide", "out", "hold", "back",
+        "return", "prepare", "open",
+    }
+)  # fmt: skip
+"""Phases that have a word of their own (`desk.phase`); those of a clinic's own are numbered."""
 _PCT_STEP, _NEWTON_STEP = 5.0, 2.0
 _FIRST_N = 30.0
 """Where newtons begin when nobody has given any yet; still to be set by a person."""
@@ -40,6 +59,7 @@ def rows_of(exercise: Exercise, dose: Dose, pct_of_maximum: float) -> tuple[Dose
             _is_own(key, dose),
             less=stepped(key, -1, exercise, dose, pct_of_maximum) != dose,
             more=stepped(key, 1, exercise, dose, pct_of_maximum) != dose,
+            label=_phase(exercise, _phase_of(key)) if key.startswith(_TEMPO) else None,
         )
         for key in keys_of(exercise)
     )
@@ -47,12 +67,17 @@ def rows_of(exercise: Exercise, dose: Dose, pct_of_maximum: float) -> tuple[Dose
 
 def keys_of(exercise: Exercise) -> tuple[str, ...]:
     known = KEYS[exercise.kind]
-    one_side = len(exercise.sides) < 2
-    return tuple(
-        key
-        for key in _ROWS
-        if ("target_pct" if key == "target" else key) in known and not (key == "sides" and one_side)
-    )
+    keys: list[str] = []
+    for key in _ROWS:
+        if key == "tempo_s":
+            keys += [f"{_TEMPO}{i}" for i in range(len(exercise.phases))]
+        elif key == "sides" and len(exercise.sides) < 2:
+            continue
+        elif key == "rest_s" and exercise.kind is Kind.PACED:
+            continue  # one movement follows the other: a phase parts them
+        elif ("target_pct" if key == "target" else key) in known:
+            keys.append(key)
+    return tuple(keys)
 
 
 def stepped(key: str, step: int, exercise: Exercise, dose: Dose, pct_of_maximum: float) -> Dose:
@@ -69,6 +94,8 @@ def stepped(key: str, step: int, exercise: Exercise, dose: Dose, pct_of_maximum:
         return _other_hidden(exercise, dose, step)
     if key == "ask_pain":
         return replace(dose, ask_pain=not dose.ask_pain)
+    if key.startswith(_TEMPO):
+        return _other_tempo(exercise, dose, _phase_of(key), step)
     before = _number(key, exercise, dose)
     low, high = _RANGES[key]
     size = _STEPS[key]
@@ -88,8 +115,35 @@ def _with_number(key: str, after: float, exercise: Exercise, dose: Dose) -> Dose
             return replace(dose, reps=round(after), hidden_reps=hidden)
         case "hold_s":
             return replace(dose, hold_s=after)
+        case "set_rest_s":
+            return replace(dose, set_rest_s=after)
         case _:
             return replace(dose, rest_s=after)
+
+
+def _tempo(exercise: Exercise, dose: Dose) -> tuple[float, ...]:
+    return dose.tempo_s or tuple(phase.seconds for phase in exercise.phases)
+
+
+def _other_tempo(exercise: Exercise, dose: Dose, phase: int, step: int) -> Dose:
+    """One phase longer or shorter; back at the exercise's own tempo nothing is prescribed."""
+    tempo_s = list(_tempo(exercise, dose))
+    size = _TEMPO_STEP_S
+    after_s = round((tempo_s[phase] + step * size) / size) * size
+    tempo_s[phase] = min(max(after_s, TEMPO_S[0]), TEMPO_S[1])
+    own = [each.seconds for each in exercise.phases]
+    return replace(dose, tempo_s=() if tempo_s == own else tuple(tempo_s))
+
+
+def _phase_of(key: str) -> int:
+    return int(key.removeprefix(_TEMPO))
+
+
+def _phase(exercise: Exercise, phase: int) -> Told:
+    name = exercise.phases[phase].name
+    if name in _PHASES:
+        return Told(f"desk.phase.{name}")
+    return Told("desk.dose.phase", (("number", phase + 1),))
 
 
 def _number(key: str, exercise: Exercise, dose: Dose) -> float:
@@ -145,6 +199,8 @@ def _other_hidden(exercise: Exercise, dose: Dose, step: int) -> Dose:
 
 
 def _is_own(key: str, dose: Dose) -> bool:
+    if key.startswith(_TEMPO):
+        return not dose.tempo_s
     if key == "target":
         return dose.target_pct is None and dose.target_n is None
     return bool(getattr(dose, key) == getattr(Dose(), key))
@@ -170,6 +226,9 @@ def _value(key: str, exercise: Exercise, dose: Dose, pct_of_maximum: float) -> T
         return Told("desk.dose.hidden", (("reps", ", ".join(map(str, hidden))),))
     if key == "ask_pain":
         return Told("desk.dose.yes" if dose.ask_pain else "desk.dose.no")
+    if key.startswith(_TEMPO):
+        seconds = _tempo(exercise, dose)[_phase_of(key)]
+        return Told("clinic.short.hold", (("seconds", seconds),))
     value = _number(key, exercise, dose)
     if key in ("sets", "reps"):
         return Told("desk.dose.count", (("count", round(value)),))

@@ -1,4 +1,4 @@
-"""The two hand buttons with their lamps, and the status light, on the Pi's GPIO pins."""
+"""The two hand buttons with their lamps, status light and staff call, on the Pi's GPIO pins."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class PanelPins:
     go_lamp: int | None = 12
     stop_lamp: int | None = 13
     status: tuple[int, int, int] | None = (22, 23, 24)
+    call: int | None = 16
+    """Closes a dry contact, for a clinic that has something to hang on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,15 @@ class PanelEvent:
 
 @dataclass(frozen=True, slots=True)
 class Lamps:
-    """What the lamps are to show. `status` is red, green, blue, each 0..1."""
+    """What the lamps are to show. `status` is red, green, blue, each 0..1.
+
+    `call` closes the dry contact.
+    """
 
     go: LampState = "off"
     stop: LampState = "off"
     status: Rgb = (0.0, 0.0, 0.0)
+    call: bool = False
 
 
 class Panel:
@@ -90,6 +96,8 @@ class Panel:
             )
             status = pins.status
             self._status = None if status is None else device(gpiozero.RGBLED, *status)
+            call = pins.call
+            self._call = None if call is None else device(gpiozero.DigitalOutputDevice, call)
             self._opened = opened.pop_all()
 
     def events(self) -> list[PanelEvent]:
@@ -111,12 +119,14 @@ class Panel:
             _light(self._stop, lamps.stop)
         if self._status is not None and lamps.status != self._shown.status:
             self._status.color = lamps.status
+        if self._call is not None and lamps.call != self._shown.call:
+            self._call.value = lamps.call
         self._shown = lamps
 
     def close(self) -> None:
         """Lamps off, pins given back. May be called twice."""
         self._buttons = {}
-        self._go = self._stop = self._status = None
+        self._go = self._stop = self._status = self._call = None
         self._opened.close()
 
     def _note(self, button: Button, pressed: bool) -> Callable[[], None]:

@@ -25,6 +25,12 @@ from kiosk.force.reading import ReadError, Reading
 FAILURES_UNTIL_REOPENED = 3
 BACK_OFF_FIRST_S = 0.1
 BACK_OFF_MOST_S = 5.0
+POWERED_OFF_S = 0.5
+"""How long a chip that will not come back goes without its supply: discharged in 1 ms."""
+SETTLE_S = 0.1
+"""Until the sensor is itself again: its data sheet says 20 ms."""
+RESTART_EVERY = 3
+"""Every third attempt to reopen the bus that fails takes the power away: the first after 0.7 s."""
 WHILE_DOWN_EVERY_S = 0.1
 """Readings that say "still down" come this often, so that nobody has to notice a silence."""
 
@@ -36,6 +42,14 @@ _HEADROOM = 1.02
 PRIORITY = 10
 """Of the kernel's real-time priorities, above the screen and the films, which have none."""
 _log = logging.getLogger(__name__)
+
+
+class SwitchesSupply(Protocol):
+    """What the sampler asks of a switch for converter and sensor; `devices.supply` has one."""
+
+    def on(self) -> None: ...
+
+    def off(self) -> None: ...
 
 
 class ReadsChannels(Protocol):
@@ -69,7 +83,8 @@ class Sampler:
 
     A deadline that has passed is skipped, never made up for. Every failure is a `Reading` with
     its `error`. After three failures in a row the bus is closed and reopened after 0.1 s, then
-    0.2 s, doubling to 5 s; until a code comes, ten readings a second repeat the last error.
+    0.2 s, doubling to 5 s; until a code comes, ten readings a second repeat the last error. Where
+    `supply` is there, every third attempt that failed is followed by half a second without power.
 
     Either `start()` and `stop()` run it in a thread of its own, or a `ManualClock` steps it as
     an actor. `drain()` may be called from another thread, but from only one; `due_s`,
@@ -77,7 +92,12 @@ class Sampler:
     """
 
     def __init__(
-        self, adc: ReadsChannels, clock: Clock, wiring: Wiring, ring_s: float = 30.0
+        self,
+        adc: ReadsChannels,
+        clock: Clock,
+        wiring: Wiring,
+        ring_s: float = 30.0,
+        supply: SwitchesSupply | None = None,
     ) -> None:
         fastest = wiring.rate_hz == "fastest"
         rate_hz = _WARM_UP_HZ if wiring.rate_hz == "fastest" else wiring.rate_hz
@@ -85,6 +105,8 @@ class Sampler:
         self._adc = adc
         self._clock = clock
         self._wiring = wiring
+        self._supply = supply
+        self._on_again_s: float | None = None
         self._grid = Grid(now_s, 1 / rate_hz)
         self._supply_grid = Grid(now_s, wiring.supply_every_s)
         self._warm_up: list[float] | None = [] if fastest else None
@@ -142,6 +164,8 @@ class Sampler:
     def step(self) -> None:
         """Take one reading now, or say that the bus is still down; sets `due_s`. Never raises."""
         started_s = self._clock.monotonic()
+        if self._on_again_s is not None and started_s >= self._on_again_s - WHILE_DOWN_EVERY_S / 2:
+            self._switch_on()
         # Half a tick of slack: the attempt belongs to the tick that rounding put a hair early.
         if self._is_down and started_s < self._retry_s - WHILE_DOWN_EVERY_S / 2:
             self._append(None, self._last_error)
@@ -160,6 +184,7 @@ class Sampler:
         while not self._stopping.is_set():
             self._clock.sleep_until(self._due_s)
             self.step()
+        self._switch_on()
         self._close()
 
     def _attempt(self, started_s: float) -> None:
@@ -205,8 +230,23 @@ class Sampler:
         if not self._is_down:
             return
         self._close()
-        doublings = min(self._failures - FAILURES_UNTIL_REOPENED, 10)
-        self._retry_s = failed_s + min(BACK_OFF_FIRST_S * 2**doublings, BACK_OFF_MOST_S)
+        attempts = self._failures - FAILURES_UNTIL_REOPENED
+        wait_s = min(BACK_OFF_FIRST_S * 2 ** min(attempts, 10), BACK_OFF_MOST_S)
+        if self._supply is not None and attempts and attempts % RESTART_EVERY == 0:
+            self._switch_off(failed_s)
+            wait_s = max(wait_s, POWERED_OFF_S + SETTLE_S)
+        self._retry_s = failed_s + wait_s
+
+    def _switch_off(self, now_s: float) -> None:
+        if self._supply is not None:
+            _log.warning("the converter does not come back: half a second without power")
+            self._supply.off()
+            self._on_again_s = now_s + POWERED_OFF_S
+
+    def _switch_on(self) -> None:
+        if self._supply is not None and self._on_again_s is not None:
+            self._on_again_s = None
+            self._supply.on()
 
     def _close(self) -> None:
         try:

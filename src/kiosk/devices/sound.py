@@ -12,6 +12,7 @@ from pathlib import Path
 import pygame
 
 from kiosk.devices.ducking import ducked
+from kiosk.devices.sound_cards import SoundCards
 from kiosk.devices.tones import RATE_HZ, Tone, samples
 
 log = logging.getLogger(__name__)
@@ -35,17 +36,24 @@ class Sound:
 
     Makes all tones on construction (some tens of milliseconds). If there is no sound card
     that is logged once, `available` is False, and every call does nothing. `volume` is 0 ... 1.
-    Call `live` once a frame: it fades, and starts what has been put off.
+    Call `live` once a frame: it fades, and starts what has been put off. When `cards` change it
+    begins afresh, so that a loudspeaker that was pulled out is heard again once it is back.
     """
 
-    def __init__(self, muted: bool = False, volume: float = 1.0) -> None:
+    def __init__(
+        self, muted: bool = False, volume: float = 1.0, cards: SoundCards | None = None
+    ) -> None:
         self.muted = muted
         self._volume = volume
+        self._cards = cards or SoundCards()
         self._tones: dict[Tone, pygame.mixer.Sound] = {}
         self._soft: list[pygame.mixer.Sound] = []
         self._lived_s: float | None = None
         self._narration = _Narration(volume)
         self._voices = _Voices(volume)
+        self._open()
+
+    def _open(self) -> None:
         try:
             # Our own format or none: SDL converts what the card wants otherwise.
             pygame.mixer.init(RATE_HZ, -16, 2, BUFFER_FRAMES, allowedchanges=0)
@@ -54,7 +62,7 @@ class Sound:
                 tone: pygame.mixer.Sound(buffer=samples(tone).tobytes()) for tone in Tone
             }
             for made in self._tones.values():
-                made.set_volume(volume)
+                made.set_volume(self._volume)
             self._soft = [self._tones[tone] for tone in _SOFT]
         except (pygame.error, NotImplementedError) as error:
             log.warning("no sound: %s; the station goes on without", error)
@@ -99,6 +107,8 @@ class Sound:
         """Let time pass. Any clock that runs evenly."""
         dt_s = max(0.0, now_s - self._lived_s) if self._lived_s is not None else 0.0
         self._lived_s = now_s
+        if self._cards.changed(now_s):
+            self._begin_afresh()
         if not self._ready():
             return
         try:
@@ -136,6 +146,14 @@ class Sound:
         if self._tones and pygame.mixer.get_init() is None:
             self._lose("the mixer was closed")
         return bool(self._tones)
+
+    def _begin_afresh(self) -> None:
+        """Other cards than before: the one in use may be gone, or there may be one at last."""
+        log.warning("the sound cards have changed: sound begins afresh")
+        voices = self._voices.known
+        self.close()
+        self._open()
+        self._voices.learn(voices)
 
     def _lose(self, why: object) -> None:
         log.warning("sound lost: %s; the station goes on without", why)
@@ -226,6 +244,10 @@ class _Voices:
         self._spoken: dict[Path, pygame.mixer.Sound | None] = {}
         self._to_read: list[Path] = []
         self._asked: tuple[Path, float] | None = None
+
+    @property
+    def known(self) -> list[Path]:
+        return [*self._spoken, *self._to_read]
 
     def learn(self, voices: Iterable[Path]) -> None:
         wanted = list(voices)

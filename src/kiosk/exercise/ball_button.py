@@ -7,8 +7,11 @@ is a press. It works on pressure, so that it needs neither tare nor calibration.
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 
 from kiosk.exercise.metrics import EPSILON_S
+from kiosk.force.filter import DisplayFilter
+from kiosk.force.reading import Sample
 
 RISE_KPA = 1.0
 LOOK_BACK_S = 5.0
@@ -28,6 +31,17 @@ class BallButton:
         self._recent: deque[tuple[float, float]] = deque()
         self._pressed_at_s: float | None = None
         self._base_kpa = 0.0
+        self._calm = DisplayFilter()
+
+    def pressed_in(self, samples: Iterable[Sample]) -> bool:
+        """Whether one of these samples completes a press."""
+        pressed = False
+        for sample in samples:
+            if sample.valid and sample.pressure_kpa is not None:
+                # Calmed: noise upon a resting ball is no squeeze, even before it is a fault.
+                pressure_kpa = self._calm.feed(sample.t_s, sample.pressure_kpa)
+                pressed = self.feed(sample.t_s, pressure_kpa) or pressed
+        return pressed
 
     def feed(self, t_s: float, pressure_kpa: float) -> bool:
         """Take one valid sample; True on the sample that completes a press."""

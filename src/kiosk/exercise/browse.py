@@ -103,6 +103,25 @@ class Browsing:
         if not (state == "watched" and self.exercise.id in self._states):
             self._states[self.exercise.id] = state
 
+    def turn(self, kind: str, value: str) -> bool:
+        """Take what only turns pages or changes how a film is shown; False for anything else."""
+        if kind == "start":
+            self.page = Screen.ADVICE
+        elif kind == "go":
+            self.page = Screen.MENU
+        elif kind == "exercise":
+            self.open_film(value)
+        elif kind == "captions":
+            self.captions = not self.captions
+        elif kind == "again":
+            self.replay_film()
+        elif kind == "done":
+            self.mark("watched")
+            self.page = Screen.MENU
+        else:
+            return False
+        return True
+
     def open_film(self, exercise_id: str) -> None:
         self.exercise = self._exercises[exercise_id]
         self.page = Screen.FILM

@@ -41,20 +41,36 @@ def is_estimated(calibration: Calibration, resting_kpa: float | None) -> bool:
     return calibration.state_at(at_kpa) == "estimated"
 
 
+WORST_FIRST = (
+    "status.records_off",
+    "status.records_fresh",
+    "status.undervoltage",
+    "status.settings",
+    "status.version_before",
+    "status.readings_slow",
+    "status.readings_uneven",
+    "status.disk_full",
+    "status.clock_unset",
+    "status.sound_off",
+)
+"""What can be complained of beside the ball: patients' records, then the station's life, then
+what it can do without for a while."""
+
+
 def status_of(
     fault: FaultRule | None,
     calibrations: Iterable[Calibration],
     resting_kpa: float | None,
-    pace: str = "",
+    *complaints: str,
 ) -> str:
     """The small line for staff: a message key, or empty. The worst comes first.
 
-    `resting_kpa` is the ball's last, `pace` what is wrong with how readings come (`Pace`).
+    `resting_kpa` is the ball's last, `complaints` are any of `WORST_FIRST`, or empty.
     """
     if fault is not None:
         return "status.ball_air" if fault.fault in AIR else "status.ball_quiet"
-    if pace:
-        return pace
+    if any(complaints):
+        return min(filter(None, complaints), key=WORST_FIRST.index)
     known = tuple(calibrations)
     if any(each.overdue for each in known):
         return "status.calibration_due"

@@ -60,6 +60,21 @@ class FollowedRun:
     def _set_number(self) -> int:
         return self._plan[self._set_index][1]
 
+    @property
+    def set_number(self) -> int:
+        return self._set_number
+
+    @property
+    def following(self) -> bool:
+        """Whether a phase or a hold is being followed now, and no waiting."""
+        running = self.screen in (Screen.PACED, Screen.TIMER) and not self.completed
+        return running and self._following(self._into_s)
+
+    def end_rest(self) -> None:
+        """The rest between two sets has been long enough."""
+        if self.screen is Screen.REST:
+            self._begin_set()
+
     def advance(self, dt_s: float) -> list[Effect]:
         """Let time pass; a long step is taken in parts, so that no phase is skipped unheard."""
         effects: list[Effect] = []
@@ -81,7 +96,7 @@ class FollowedRun:
             return RestView(
                 left_s=self.exercise.set_rest_s - self._into_s,
                 seconds=self.exercise.set_rest_s,
-                marks=self._marks(),
+                marks=self.marks,
                 set_number=self._set_number,
                 sets=self.exercise.sets,
             )
@@ -256,7 +271,9 @@ class FollowedRun:
             ends.append(tempo.phase_progress(self.exercise.phases, self._into_s)[2])
         return min(ends, default=NEAR_S)
 
-    def _marks(self) -> tuple[Mark, ...]:
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """One a rep of the set at hand: followed, at hand, or to come."""
         done = self.sets[-1].reps
         running = self.screen in (Screen.PACED, Screen.TIMER) and done < self.exercise.reps
         to_come = self.exercise.reps - done - running
@@ -274,7 +291,7 @@ class FollowedRun:
             breath=phases[index].breath,
             breath_fraction=fraction,
             phase_left_s=left_s,
-            marks=self._marks(),
+            marks=self.marks,
             set_number=self._set_number,
             sets=self.exercise.sets,
             follow_s=tempo.clip_of_phase(phases, self._into_s),
@@ -303,7 +320,7 @@ class FollowedRun:
             resting=resting,
             breath=breath,
             breath_fraction=fraction,
-            marks=self._marks(),
+            marks=self.marks,
             hold_number=min(self.sets[-1].reps + 1, self.exercise.reps),
             holds=self.exercise.reps,
             follow_s=follow_s,

@@ -62,6 +62,36 @@ def lamps_of(view: VisitView) -> tuple[Lamp, Lamp]:
     return (Lamp.ON if view.highlight is not None else Lamp.OFF), Lamp.ON
 
 
+Rgb = tuple[float, float, float]
+
+_CAN_WAIT = (
+    "status.not_calibrated",
+    "status.calibration_due",
+    "status.disk_full",
+    "status.clock_unset",
+    "status.sound_off",
+)
+READY: Rgb = (0.0, 0.0, 0.15)
+MEASURING: Rgb = (0.0, 0.2, 0.6)
+FAULT: Rgb = (1.0, 0.4, 0.0)
+CALLED: Rgb = (1.0, 1.0, 1.0)
+"""Green and red belong to the two buttons. Seen from the desk: blue is well, white is a call."""
+
+
+def light_of(view: VisitView) -> Rgb:
+    """Red, green and blue of the status light, each 0 to 1. It never blinks."""
+    if view.screen is Screen.STAFF:
+        return CALLED
+    if view.screen is Screen.FAULT or (view.status and view.status not in _CAN_WAIT):
+        return FAULT
+    return READY if view.screen is Screen.ATTRACT else MEASURING
+
+
+def calls(view: VisitView) -> bool:
+    """Whether the staff are called: the contact is closed for as long as the sign is up."""
+    return view.screen is Screen.STAFF
+
+
 def _hold(body: HoldView) -> tuple[Lamp, Lamp]:
     if body.help is not Help.NONE:
         return _BY_MOMENT[Moment.TOO_LOW if body.help is Help.HARDER else Moment.TOO_HARD]

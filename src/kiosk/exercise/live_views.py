@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.exercise.ball_views import Mark
+from kiosk.exercise.catalogue import Side
 from kiosk.exercise.deeds import MarkKind
+from kiosk.exercise.keyboard import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +60,40 @@ class LiveTrace:
 
 @dataclass(frozen=True, slots=True)
 class LastRep:
-    """The newest rep that is on the disk: what was judged, and what the staff said of it."""
+    """A rep that is on the disk: what was judged, and what the staff said of it.
+
+    `number` is that within its set; `index` is the one that it is chosen by.
+    """
 
     number: int
     kept: bool
     reason: str
     counts: bool
+    index: int = -1
+    side: Side | None = None
+    set_number: int = 1
+    said: bool = False
+    """Whether the staff said so, and not the ball."""
+
+
+@dataclass(frozen=True, slots=True)
+class LivePace:
+    """What is known of an exercise without the ball: time and pace. Nothing is measured.
+
+    `state` is ready, pace, hold or rest; `left_s` what is left of it, or of its phase. Seconds
+    followed are those of this set and of all. `stretches` are when it was followed, as `now_s`.
+    """
+
+    state: str
+    cue: str
+    """A message key; empty while nothing is to be done."""
+    left_s: float
+    followed_s: float
+    total_s: float
+    marks: tuple[Mark, ...]
+    stretches: tuple[tuple[float, float], ...]
+    pauses: int
+    paused_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +102,7 @@ class LiveView:
 
     `kept` are the reps of this set that count; `lost` those the patient lost. Mean and time in
     zone are those of this set's counted reps and of the hold at hand. `panel` is what is being
-    asked of her: empty, `pain`, `stop`, `void` or `count`.
+    asked of her: empty, `pain`, `stop`, `void`, `count`, `reps` or `write`.
     """
 
     code: str
@@ -101,3 +132,13 @@ class LiveView:
     """The kind of trouble with the records; empty for none."""
     trouble_detail: str = ""
     estimated: bool = False
+    about: LastRep | None = None
+    """The rep that the panel is about; None for none."""
+    reps: tuple[LastRep, ...] = ()
+    """Those to choose from, while `panel` asks which."""
+    several: bool = False
+    """Whether the reps are of more than one set or side, and have to say which."""
+    written: Written | None = None
+    """What she is typing, while `panel` is `write`."""
+    pace: LivePace | None = None
+    """Of an exercise without the ball; None with it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from kiosk.exercise.ball_views import FeltView, Help
+from kiosk.exercise.ball_views import FeltView, Help, TraceView
 from kiosk.exercise.by_feel import TOLD_S, ByFeel, felt_view
 from kiosk.exercise.catalogue import Breath, Side
 from kiosk.exercise.ceiling import CeilingWatch
@@ -52,6 +52,8 @@ class SetRecord:
     """The tare that this set's forces count from; None in a replay of forces."""
     by_feel: set[int] = field(default_factory=set)
     """Which of `reps` (0, 1, ...) were done without the force bar."""
+    trace: TraceView | None = field(default=None, compare=False, repr=False)
+    """The trace as it was shown last."""
 
 
 class SetRun:

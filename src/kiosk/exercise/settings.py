@@ -21,4 +21,13 @@ class VisitSettings:
     idle_s: float = 60.0
     leave_s: float = 20.0
     summary_s: float = 60.0
+    notice: str = ""
+    """A line for the staff on the first page: a message key. Nobody sets it in a file."""
+    attended: bool = False
+    """Whether a physiotherapist stands beside every patient: nobody pushes with full strength
+    alone."""
     rules: SqueezeRules = field(default_factory=SqueezeRules)
+
+    def __post_init__(self) -> None:
+        if self.rules.zone_from == "maximal" and not self.attended:
+            raise ValueError("a maximal test needs somebody beside every patient (attended)")

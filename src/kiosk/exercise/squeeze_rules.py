@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import floor
 from typing import Literal
 
 from kiosk.exercise.catalogue import Exercise, ZoneRule
@@ -23,7 +24,8 @@ ZoneFrom = Literal["comfortable", "maximal"]
 class SqueezeRules:
     """The waiting room's ceiling, and the staff's own figures.
 
-    `zone_from`: comfortable squeezes, or the guided maximal test, which is for supervised use.
+    `zone_from`: comfortable squeezes, or the guided maximal test, which `VisitSettings` refuses
+    where nobody stands beside the patient; a prescription may ask for it.
     With `target_n` given neither is asked for.
     """
 
@@ -49,6 +51,29 @@ def set_rule(exercise: Exercise, target_n: float, reps: int, preload_n: float) -
         phases=exercise.phases,
         preload_n=preload_n,
     )
+
+
+def reach_n(target_n: float, zone: ZoneRule) -> float:
+    """The force in newtons that a hold goes on to: the zone's upper edge and what it forgives."""
+    low_n, high_n = zone_around(target_n, zone)
+    rule = HoldRule(target_n=target_n, low_n=low_n, high_n=high_n, reps=1, hold_s=1.0)
+    return high_n + rule.hysteresis_n
+
+
+def most_target_n(limit_n: float, zone: ZoneRule, most_n: float) -> int:
+    """The highest whole target up to `most_n` that stays under `limit_n`; 0 where none does."""
+    most = min(floor(most_n), floor(limit_n))
+    return next((n for n in range(most, 0, -1) if reach_n(n, zone) < limit_n), 0)
+
+
+def under_ceiling_n(target_n: float, zone: ZoneRule, ceiling_n: float | None) -> float:
+    """A target that was found, or the highest whose whole zone is under the staff's ceiling.
+
+    Never under the exercise's floor: there the ceiling stops the exercise.
+    """
+    if ceiling_n is None or reach_n(target_n, zone) < ceiling_n:
+        return target_n
+    return max(float(most_target_n(ceiling_n, zone, target_n)), zone.min_target_n)
 
 
 def easier_n(target_n: float, zone: ZoneRule) -> float:

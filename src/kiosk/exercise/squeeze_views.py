@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from math import floor
 
 from kiosk.exercise import tempo
 from kiosk.exercise.ball_views import (
@@ -31,6 +32,8 @@ from kiosk.exercise.zone_views import maximal_view, no_maximum_view, zone_view
 from kiosk.force.faults import FaultRule
 
 TRACE_S = 10.0
+TRACE_STEPS_HZ = 15
+"""The trace is for looking back on: the bar alone has to move with the hand."""
 NOT_FELT_S = 5.0
 PRESS_COMES_S = 1.0
 """By feel the figure's press comes on in this time, whatever the patient's does."""
@@ -241,7 +244,15 @@ def _kept_bars(sets: Sequence[SetRecord]) -> list[KeptBar]:
 
 
 def _trace(record: SetRecord, now_s: float) -> TraceView:
-    """The last ten seconds, thinned to what a screen can show, with breaks where signal lacked."""
+    """The last ten seconds, moved on in small steps: between two it is the very same view."""
+    shown_s = floor(now_s * TRACE_STEPS_HZ) / TRACE_STEPS_HZ
+    if record.trace is None or record.trace.now_s != shown_s:
+        record.trace = _trace_at(record, shown_s)
+    return record.trace
+
+
+def _trace_at(record: SetRecord, now_s: float) -> TraceView:
+    """Ten seconds, thinned to what a screen can show, with breaks where signal lacked."""
     first = bisect_left(record.t_s, now_s - TRACE_S)
     step = max((len(record.t_s) - first) // 300, 1)
     # Thinned on absolute indices, so that a point stays the same point as the trace moves.

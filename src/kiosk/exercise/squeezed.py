@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kiosk.exercise.best import BestFinder
-from kiosk.exercise.catalogue import Exercise, Kind, Side, in_order
+from kiosk.exercise.catalogue import Exercise, Kind, Side
+from kiosk.exercise.course import Course
 from kiosk.exercise.effects import ClearTare, Cue, Effect, Say, SetTare, Sound, UseMap, Word
 from kiosk.exercise.hold import HoldEngine, Reason
 from kiosk.exercise.metrics import MAX_INTERVAL_S
@@ -26,9 +27,6 @@ from kiosk.force.calibration import Calibration, Use, estimated
 from kiosk.force.reading import Sample
 from kiosk.force.tare import Preload, Tared, TareOutcome
 
-UNANSWERED_S = 1.0
-UNRELEASED_S = 10.0
-"""After these the station waits for a person: no squeeze has come, or no letting go."""
 BREAK_S = 60.0
 
 
@@ -47,7 +45,7 @@ class SqueezeRun:
         self.rules = rules
         self.screen = Screen.TARE
         self.begun_s = self.since_s = now_s
-        self.sides = in_order(exercise.sides, first)
+        self._course = Course(exercise, first)
         self.sets: list[SetRecord] = []
         self.credits: dict[tuple[Side, int], int] = {}
         """Reps of a set (side, number) that count beside the kept ones, or, negative, do not."""
@@ -73,19 +71,21 @@ class SqueezeRun:
         self.level_n: float | None = None
         self.display_n: float | None = None
         self.rest_until_s: float | None = None
-        self._side_index = 0
-        self._set_number = 1
         self._preload_n = 0.0
-        self._on_this_side = False
         self._rest_left_s = 0.0
 
     @property
+    def sides(self) -> tuple[Side, ...]:
+        """In the order in which they are done."""
+        return self._course.sides
+
+    @property
     def side(self) -> Side:
-        return self.sides[self._side_index]
+        return self._course.side
 
     @property
     def set_number(self) -> int:
-        return self._set_number
+        return self._course.number
 
     @property
     def side_chosen(self) -> bool:
@@ -95,7 +95,7 @@ class SqueezeRun:
     @property
     def turning(self) -> bool:
         """The patient turns round for the other side now."""
-        return self._side_index > 0 and not self._on_this_side
+        return self._course.turning
 
     @property
     def set_screen(self) -> Screen:
@@ -120,15 +120,6 @@ class SqueezeRun:
         if self.screen is not self.set_screen or self.set is None:
             return None
         return self.set.asked_since_s
-
-    def waits_for_person(self, now_s: float) -> bool:
-        """A squeeze asked for that does not come, or a press that is no hold and does not end."""
-        asked_s = self.asked_since_s
-        if asked_s is not None and now_s - asked_s > UNANSWERED_S:
-            return True
-        if self.screen is not self.set_screen or self.set is None:
-            return False
-        return self.set.leaning_s(now_s) > UNRELEASED_S
 
     @property
     def engine(self) -> HoldEngine | None:
@@ -191,14 +182,14 @@ class SqueezeRun:
             self.since_s += seconds
 
     def choose_side(self, side: Side) -> None:
-        if not self.side_chosen and side in self.sides:
-            self.sides = in_order(self.exercise.sides, side)
+        if not self.side_chosen:
+            self._course.begin_with(side)
 
     def in_place(self, now_s: float) -> None:
         """The ball is where it belongs: feel how hard the leg pins it."""
         if self.screen is Screen.POSITION:
             self.preload = Preload()
-            self._on_this_side = True
+            self._course.settled = True
             self._show(Screen.PRELOAD, now_s)
 
     def retare(self, now_s: float) -> list[Effect]:
@@ -271,7 +262,7 @@ class SqueezeRun:
 
     def _note(self, kind: PartKind, judge: object, sample: Sample) -> None:
         """Write down which samples were judged as what, so that they can be judged again."""
-        self.log.feed(kind, judge, self.side, self._set_number, sample.t_s)
+        self.log.feed(kind, judge, self.side, self.set_number, sample.t_s)
 
     def _feed_tare(self, sample: Sample) -> list[Effect]:
         self.tare.feed(sample)
@@ -300,7 +291,7 @@ class SqueezeRun:
 
     def _begin_zone(self, t_s: float) -> list[Effect]:
         begun = self.zones.begin(self.side, self._preload_n, t_s, self.tared)
-        self.log.begin(PartKind.ZONE, begun, self.side, self._set_number, t_s)
+        self.log.begin(PartKind.ZONE, begun, self.side, self.set_number, t_s)
         maximal = self.zones.by_maximal(self.side)
         self._show(Screen.MAXIMAL if maximal else Screen.ZONE, t_s)
         return [] if maximal else [Sound(Cue.SQUEEZE)]
@@ -326,7 +317,7 @@ class SqueezeRun:
         self.set = SetRun(
             self.exercise.id,
             self.side,
-            self._set_number,
+            self.set_number,
             rule,
             rest_s=self.exercise.rest_s,
             begin_s=t_s,
@@ -336,20 +327,19 @@ class SqueezeRun:
         )
         self.set.record.tared = self.tared
         self.sets.append(self.set.record)
-        self.log.begin(PartKind.SET, self.set, self.side, self._set_number, t_s)
+        self.log.begin(PartKind.SET, self.set, self.side, self.set_number, t_s)
         self._show(self.set_screen, t_s)
         return [] if rest_until_s is not None else [Sound(Cue.SQUEEZE)]
 
     def _kept_before(self) -> int:
         """Reps of this very set that counted before a fault or a break cut it in two."""
-        here = (self.side, self._set_number)
+        here = (self.side, self.set_number)
         parts = [part for part in self.sets if (part.side, part.number) == here]
         return sum(rep.kept for part in parts for rep in part.reps) + self.credits.get(here, 0)
 
     def begin_at(self, side: Side, number: int) -> None:
         """Before the first sample: what comes before this set was done another time."""
-        self._side_index, self._set_number = self.sides.index(side), number
-        self._on_this_side = True
+        self._course.begin_at(side, number)
 
     def credit(self, side: Side, number: int, reps: int) -> None:
         """So many more reps of a set count (or fewer); a set that is over stays over."""
@@ -390,16 +380,9 @@ class SqueezeRun:
             self._show(Screen.NO_MAXIMUM, now_s)
 
     def _next_set(self, now_s: float) -> None:
-        if self._set_number < self.exercise.sets:
-            self._set_number += 1
-        elif self._side_index + 1 < len(self.sides):
-            self._side_index += 1
-            self._set_number = 1
-            self._on_this_side = False
-        else:
-            self.completed = True
-            return
-        self._rest(now_s + self.exercise.set_rest_s, now_s)
+        self.completed = not self._course.go_on()
+        if not self.completed:
+            self._rest(now_s + self.exercise.set_rest_s, now_s)
 
     def _rest(self, until_s: float, now_s: float) -> None:
         self.rest_until_s = max(until_s, now_s)

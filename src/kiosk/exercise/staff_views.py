@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.exercise.keyboard import Written
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -39,6 +41,8 @@ class FirstPinView:
     of: int
     busy: bool = False
     trouble: Told | None = None
+    written: Written | None = None
+    """The name while it is being typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,10 @@ class Details:
     notes: str
     pain_limit: int
     closing: bool = False
+    written: Written | None = None
+    """The notes while they are being typed."""
+    ceiling: Told | None = None
+    """Above which force every exercise stops; None where that is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +116,8 @@ class PatientView:
     editing: Details | None = None
     ending: bool = False
     """Whether the end of the selected prescription is asked about once more."""
+    ceiling_n: float | None = None
+    """Above this force an exercise stops; None for the usual ceiling."""
     busy: bool = False
     trouble: Told | None = None
     detail: str = ""
@@ -115,13 +125,17 @@ class PatientView:
 
 @dataclass(frozen=True, slots=True)
 class DoseRow:
-    """One thing that is asked for. `own`: it is the exercise's own. `key` names it."""
+    """One thing that is asked for. `own`: it is the exercise's own. `key` names it.
+
+    `label` is what it is called, where that is not the key's own name.
+    """
 
     key: str
     value: Told
     own: bool
     less: bool
     more: bool
+    label: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,8 @@ class PrescribeView:
     exercises: tuple[tuple[str, str, bool], ...] = ()
     """(id, message key, whether it is prescribed already)"""
     rows: tuple[DoseRow, ...] = ()
-    templates: tuple[str, ...] = ()
+    templates: tuple[str | Told, ...] = ()
+    """Their names: the shipped ones in the page's language, a clinic's own as it wrote them."""
     template: int | None = None
     proposal: ProposalView | None = None
     problem: Told | None = None

@@ -18,43 +18,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.exercise.beside import KINDS, Beside
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.deeds import (
     Answer,
     CheckRoom,
     Intervened,
     Marked,
-    MarkKind,
     NotBegun,
     Overridden,
-    RepJudged,
     RunBegun,
     RunOver,
 )
-from kiosk.exercise.effects import (
-    ClearTare,
-    Cue,
-    Effect,
-    ExerciseEnded,
-    RepEnded,
-    Say,
-    Sound,
-    Word,
-)
+from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, Sound
+from kiosk.exercise.follow_log import FollowLog
 from kiosk.exercise.followed import FollowedRun
-from kiosk.exercise.hold import Reason, Rep, Stage
+from kiosk.exercise.hold import Stage
+from kiosk.exercise.ledger import Ledger
 from kiosk.exercise.live_trace import LiveLine
 from kiosk.exercise.plan import JudgedRep, Plan, run_of
+from kiosk.exercise.run_choices import chosen_in_run, struck
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.supervised_choices import Step, choices_of
 from kiosk.exercise.views import Screen
 from kiosk.force.faults import FaultRule
 from kiosk.force.reading import Sample
-
-TEXT_MOST = 200
-"""Characters of a reason or a note in somebody's own words."""
-_OF_A_REP = frozenset({Cue.KEPT, Cue.LOST, Cue.SET_DONE})
-"""Sounds that tell how a rep came out."""
 
 
 class Supervised:
@@ -68,29 +56,26 @@ class Supervised:
         self.step = Step.PAIN_BEFORE if plan.ask_pain else Step.RUNNING
         self.run = run_of(plan, now_s)
         self.live = isinstance(self.run, SqueezeRun)
-        """Whether her own screen is up, in place of the patient's."""
-        self.panel = ""
+        """Whether her own screen is up, in place of the patient's. Without the ball the patient
+        begins with the picture: there is nothing else to go by."""
+        self.ledger = Ledger()
+        self.beside = Beside(self.ledger)
         self.paused = False
+        self.pauses: list[tuple[float, float]] = []
+        """When it stood still; the last one runs on while `paused`."""
         self.refused: int | None = None
         self.pain_before: int | None = None
-        self.reps: list[JudgedRep] = []
-        self.marks: list[Marked] = []
         self.line = LiveLine()
+        self.follow_log = FollowLog()
         self.trouble: Answer | None = None
         self.fault: FaultRule | None = None
         self.pressure_kpa: float | None = None
-        self.now_s = self.shown_since_s = now_s
+        self.now_s = self.shown_since_s = self.begun_s = now_s
         self._begun = False
-        self._number = 0
-        self._waiting: dict[int, object] = {}
-        """Deeds without an answer, by number."""
-        self._held_back: dict[int, list[Effect]] = {}
-        """What tells how a rep came out, by the number of its deed."""
         self.room = False
         """Whether the disk has room for the set that comes next."""
-        self._paused_s = self._panel_s = now_s
-        self._overridden = -1
-        """The rep that the reasons on the screen are about."""
+        self._stopping = False
+        """Whether why it was stopped is being asked."""
         self._stop_reason = ""
 
     # What is known of it.
@@ -109,7 +94,7 @@ class Supervised:
                 return Screen.FAULT
             if self.live and run.screen in (run.set_screen, Screen.REST):
                 return Screen.LIVE
-        return run.screen
+        return Screen.LIVE if self.live and isinstance(run, FollowedRun) else run.screen
 
     @property
     def begun(self) -> bool:
@@ -117,13 +102,26 @@ class Supervised:
         return self._begun
 
     @property
+    def panel(self) -> str:
+        """What is being asked of her, in place of the trace; empty for nothing."""
+        return "stop" if self._stopping else self.beside.panel
+
+    @property
     def saving(self) -> bool:
-        return bool(self._waiting)
+        return self.ledger.saving
+
+    @property
+    def reps(self) -> Sequence[JudgedRep]:
+        return self.ledger.reps
+
+    @property
+    def marks(self) -> Sequence[Marked]:
+        return self.ledger.marks
 
     @property
     def acknowledged(self) -> tuple[JudgedRep, ...]:
         """The reps that are on the disk: only these may be shown."""
-        return tuple(each for each in self.reps if each.stored)
+        return self.ledger.acknowledged
 
     @property
     def unanswered(self) -> tuple[JudgedRep, ...]:
@@ -132,8 +130,7 @@ class Supervised:
     @property
     def last(self) -> JudgedRep | None:
         """The newest rep that can be overridden."""
-        done = [each for each in self.acknowledged if each.rep.reason is not Reason.UNFINISHED]
-        return done[-1] if done else None
+        return self.beside.last
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -195,7 +192,8 @@ class Supervised:
 
     def _begin(self, pain: int | None) -> list[Effect]:
         self.step, self.pain_before, self._begun = Step.RUNNING, pain, True
-        effects: list[Effect] = [RunBegun(self._ask("begun"), pain)]
+        self.begun_s = self.now_s
+        effects: list[Effect] = [RunBegun(self.ledger.ask("begun"), pain)]
         if isinstance(self.run, SqueezeRun):
             self.run.begun_s = self.run.since_s = self.now_s
             effects += self.run.begin()
@@ -203,27 +201,17 @@ class Supervised:
 
     def _check_room(self) -> list[Effect]:
         self.room = False
-        return [CheckRoom(self._ask("room"))]
-
-    def _ask(self, what: object) -> int:
-        self._number += 1
-        self._waiting[self._number] = what
-        return self._number
+        return [CheckRoom(self.ledger.ask("room"))]
 
     def _hear(self, answers: Sequence[Answer]) -> list[Effect]:
         effects: list[Effect] = []
         for answer in answers:
-            what = self._waiting.pop(answer.number, None)
-            told = self._held_back.pop(answer.number, [])
+            what, told = self.ledger.hear(answer)
+            effects += told
             if answer.error:
                 effects += self._refused(answer)
-            elif isinstance(what, JudgedRep):
-                what.stored = True
-                effects += told
             elif isinstance(what, Overridden):
                 effects += self._override(what)
-            elif isinstance(what, Marked):
-                self.marks.append(what)
             elif what == "room":
                 self.room = True
             elif what == "over":
@@ -261,19 +249,17 @@ class Supervised:
             return []
         if self.step is not Step.RUNNING:
             return []
-        effects: list[Effect] = [Sound(Cue.FAULT)]
-        if fault.voids_tare and run.screen is not Screen.CEILING:
-            effects += self._sift(run.retare(now_s))
-        return effects
+        return [Sound(Cue.FAULT), *self._sift(struck(run, fault, now_s))]
 
     def _live(self, samples: Sequence[Sample], dt_s: float, now_s: float) -> list[Effect]:
         run = self.run
         if isinstance(run, FollowedRun):
             effects = run.advance(dt_s) if self.room else []
+            self.follow_log.live(now_s, dt_s, following=run.following)
         else:
             before = run.screen
             effects = self._sift(run.advance(samples, now_s))
-            if not any(isinstance(each, JudgedRep) for each in self._waiting.values()):
+            if not self.ledger.rep_waits:
                 run.settle(now_s)
             elif run.set is not None and run.set.rest_until_s is not None:
                 # Nobody is asked for the next squeeze before this one is kept.
@@ -286,49 +272,27 @@ class Supervised:
 
     def _sift(self, effects: Sequence[Effect]) -> list[Effect]:
         """Reps become deeds; what tells how they came out waits until they are stored."""
-        ended = [each for each in effects if isinstance(each, RepEnded)]
-        if not ended:
-            return list(effects)
-        passed: list[Effect] = [
-            each for each in effects if not (isinstance(each, RepEnded) or _tells(each))
-        ]
-        number = 0
-        for each in ended:
-            judged = self._judged(each.rep)
-            number = self._ask(judged)
-            passed.append(RepJudged(number, judged.index, judged.part, judged.place, each.rep))
-        self._held_back[number] = [each for each in effects if _tells(each)]
-        return passed
-
-    def _judged(self, rep: Rep) -> JudgedRep:
-        assert isinstance(self.run, SqueezeRun)
-        part, place = next(
-            (i, j)
-            for i, record in reversed(list(enumerate(self.run.sets)))
-            for j, each in reversed(list(enumerate(record.reps)))
-            if each is rep
-        )
-        record = self.run.sets[part]
-        judged = JudgedRep(len(self.reps), part, place, record.side, record.number, rep)
-        self.reps.append(judged)
-        return judged
+        return self.ledger.sift(effects, self.run.sets if isinstance(self.run, SqueezeRun) else ())
 
     # What is chosen.
 
     def _take(self, choice: str, now_s: float) -> list[Effect]:
         if choice in ("go", "ball") and self.choices[:1] in (("place",), ("easier",), ("go",)):
             choice = self.choices[0]
+        elif choice == "go" and self.beside.written is not None:
+            choice = "written"
         kind, _, value = choice.partition(":")
-        own_words = (kind == "note" or choice.startswith("reason:text:")) and value
-        if choice == "stop" and self.panel != "stop" and self.step is Step.RUNNING:
+        typed = kind == "key" and self.beside.written is not None
+        own_words = (kind == "note" or choice.startswith("reason:text:") or typed) and value
+        if choice == "stop" and not self._stopping and self.step is Step.RUNNING:
             # The red button stops at once from anywhere; why is asked afterwards.
             return [] if self.trouble is not None else self._stop(now_s)
         if choice not in self.choices and not own_words:
             return []
         if self.trouble is not None or self.step is not Step.RUNNING:
             return self._take_about_pain(kind, value)
-        if kind in ("mark", "level", "note", "void", "count", "reason", "close"):
-            return self._take_beside(kind, value, now_s)
+        if kind in KINDS or (kind == "back" and self.panel):
+            return self.beside.take("close" if kind == "back" else kind, value, now_s)
         if kind in ("pause", "resume", "end", "view", "shorten"):
             return self._take_about_time(kind, value, now_s)
         return self._take_in_run(kind, value, now_s)
@@ -345,78 +309,53 @@ class Supervised:
         level = int(value)
         if level > self.plan.pain_limit:
             self.refused = level
-            return [NotBegun(self._ask("not begun"), level, self.plan.pain_limit)]
+            return [NotBegun(self.ledger.ask("not begun"), level, self.plan.pain_limit)]
         self.refused = None
         return self._begin(level)
-
-    def _take_beside(self, kind: str, value: str, now_s: float) -> list[Effect]:
-        if kind == "close":
-            self.panel = ""
-        elif kind == "mark" and value == MarkKind.PAIN:
-            self.panel, self._panel_s = "pain", now_s
-        elif kind == "mark":
-            return self._mark(MarkKind(value), now_s)
-        elif kind == "note":
-            return self._mark(MarkKind.NOTE, now_s, text=value[:TEXT_MOST])
-        elif kind == "level" and self.panel == "pain":
-            self.panel = ""
-            return self._mark(MarkKind.PAIN, self._panel_s, level=int(value))
-        elif kind in ("void", "count") and self.last is not None:
-            self.panel, self._overridden = kind, self.last.index
-        elif kind == "reason" and self.panel in ("void", "count"):
-            counts, self.panel = self.panel == "count", ""
-            reason = value.removeprefix("text:")[:TEXT_MOST]
-            deed = Overridden(self._number + 1, self._overridden, counts, reason)
-            self._ask(deed)
-            return [deed]
-        return []
-
-    def _mark(
-        self, kind: MarkKind, t_s: float, *, level: int | None = None, text: str = ""
-    ) -> list[Effect]:
-        deed = Marked(self._number + 1, kind, t_s, level, text)
-        self._ask(deed)
-        return [deed]
 
     def _take_about_time(self, kind: str, value: str, now_s: float) -> list[Effect]:
         if kind == "view":
             self.live = not self.live
             return []
         if kind == "end":
-            self.panel, self.paused, self._stop_reason = "", False, value
+            self._stop_reason = value
             return self._halt(completed=False)
         if kind == "pause":
             return self._pause(now_s)
         if kind == "resume":
             return self._resume(now_s)
         run = self.run
-        if isinstance(run, SqueezeRun):
-            if run.screen is Screen.REST:
-                run.rest_until_s = now_s
-            elif run.set is not None:
-                run.set.rest_until_s = now_s
-        return [Intervened(self._ask("time"), "rest_shortened", now_s)]
+        if isinstance(run, FollowedRun):
+            run.end_rest()
+        elif run.screen is Screen.REST:
+            run.rest_until_s = now_s
+        elif run.set is not None:
+            run.set.rest_until_s = now_s
+        return [Intervened(self.ledger.ask("time"), "rest_shortened", now_s)]
 
     def _stop(self, now_s: float) -> list[Effect]:
         effects = [] if self.paused else self._pause(now_s)
-        self.panel = "stop"
+        self.beside.close()
+        self._stopping = True
         return effects
 
     def _pause(self, now_s: float) -> list[Effect]:
-        self.paused, self._paused_s = True, now_s
+        self.paused = True
+        self.pauses.append((now_s, now_s))
         lost = self.run.interrupt() if isinstance(self.run, SqueezeRun) else []
-        return [*self._sift(lost), Intervened(self._ask("time"), "paused", now_s)]
+        return [*self._sift(lost), Intervened(self.ledger.ask("time"), "paused", now_s)]
 
     def _resume(self, now_s: float) -> list[Effect]:
-        self.paused, self.panel = False, ""
-        run, effects = self.run, [Intervened(self._ask("time"), "resumed", now_s)]
+        self._go_again(now_s)
+        self.beside.close()
+        run, effects = self.run, [Intervened(self.ledger.ask("time"), "resumed", now_s)]
         if isinstance(run, FollowedRun):
             run.get_ready_again()
         elif run.measuring:
             # The patient has moved: zero, position and preload are taken again.
             return [*effects, *self._sift(run.retare(now_s)), *self._check_room()]
         else:
-            run.put_off(now_s - self._paused_s)
+            run.put_off(now_s - self.pauses[-1][0])
         return [*effects]
 
     def _take_in_run(self, kind: str, value: str, now_s: float) -> list[Effect]:
@@ -426,19 +365,13 @@ class Supervised:
         if kind == "go":
             self._stop_reason = "ceiling"
             return self._halt(completed=False)
-        if kind == "side":
-            run.choose_side(Side(value))
-        elif kind == "tones":
-            run.guide_by_tones = not run.guide_by_tones
-        elif kind == "place":
-            run.in_place(now_s)
-        elif kind == "easier":
-            return self._sift(run.easier(now_s))
-        elif kind == "rest":
-            run.take_a_break(now_s)
-        elif kind == "comfortable":
-            run.find_comfortably(now_s)
-        return [Sound(Cue.CHOSEN)]
+        return self._sift(chosen_in_run(run, kind, value, now_s))
+
+    def _go_again(self, now_s: float) -> None:
+        """The pause at hand is over, if there is one."""
+        if self.paused:
+            self.pauses[-1] = (self.pauses[-1][0], now_s)
+        self.paused = self._stopping = False
 
     # How it ends.
 
@@ -451,17 +384,13 @@ class Supervised:
             effects += self._sift(lost) if store else []
             effects.append(ClearTare())
         effects.append(ExerciseEnded(run, completed))
-        self.panel, self.paused, self.step = "", False, Step.PAIN_AFTER
+        self._go_again(self.now_s)
+        self.beside.close()
+        self.step = Step.PAIN_AFTER
         if not self.plan.ask_pain and store:
             effects += self._close(None)
         return effects
 
     def _close(self, pain: int | None) -> list[Effect]:
         self.step = Step.CLOSING
-        return [RunOver(self._ask("over"), self.run.completed, self._stop_reason, pain)]
-
-
-def _tells(effect: Effect) -> bool:
-    if isinstance(effect, Say):
-        return effect.word is Word.LET_GO
-    return isinstance(effect, Sound) and effect.cue in _OF_A_REP
+        return [RunOver(self.ledger.ask("over"), self.run.completed, self._stop_reason, pain)]

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kiosk.exercise.supervised import Supervised
 
 LEVELS = range(11)
+_OF_HERS, _OF_THE_PATIENTS = ("view", "pause", "stop"), ("stop", "pause", "view")
+_MARKS = tuple(f"mark:{kind.value}" for kind in MarkKind)
 
 
 class Step(StrEnum):
@@ -38,13 +40,15 @@ def choices_of(it: Supervised) -> tuple[str, ...]:
     if it.step is not Step.RUNNING:
         return ()
     if it.panel:
-        return _of_panel(it.panel)
+        return _of_panel(it)
     return ("resume", "stop") if it.paused else _running(it)
 
 
 def _running(it: Supervised) -> tuple[str, ...]:
     run = it.run
-    if isinstance(run, FollowedRun) or it.screen is Screen.FAULT:
+    if isinstance(run, FollowedRun):
+        return (*_live_followed(it, run), *_OF_HERS) if it.live else _OF_THE_PATIENTS
+    if it.screen is Screen.FAULT:
         return ("stop",)
     if run.screen is Screen.POSITION:
         return _position(it, run)
@@ -56,7 +60,7 @@ def _running(it: Supervised) -> tuple[str, ...]:
         return ("go", "stop")
     if run.screen not in (run.set_screen, Screen.REST):
         return ("stop",)
-    return (*_live(it, run), "view", "pause", "stop") if it.live else ("stop", "pause", "view")
+    return (*_live(it, run), *_OF_HERS) if it.live else _OF_THE_PATIENTS
 
 
 def _position(it: Supervised, run: SqueezeRun) -> tuple[str, ...]:
@@ -67,7 +71,7 @@ def _position(it: Supervised, run: SqueezeRun) -> tuple[str, ...]:
 
 
 def _live(it: Supervised, run: SqueezeRun) -> tuple[str, ...]:
-    found = [f"mark:{kind.value}" for kind in MarkKind]
+    found = [*_MARKS]
     if it.last is not None:
         found.append("void" if it.last.counts else "count")
     waits_s = run.set.rest_until_s if run.set is not None else None
@@ -75,10 +79,22 @@ def _live(it: Supervised, run: SqueezeRun) -> tuple[str, ...]:
     return (*found, *(("shorten",) if resting else ()))
 
 
-def _of_panel(panel: str) -> tuple[str, ...]:
+def _live_followed(it: Supervised, run: FollowedRun) -> tuple[str, ...]:
+    return (*_MARKS, *(("shorten",) if run.screen is Screen.REST else ()))
+
+
+def _of_panel(it: Supervised) -> tuple[str, ...]:
+    panel, beside = it.panel, it.beside
     if panel == "pain":
         return (*(f"level:{level}" for level in LEVELS), "close", "stop")
     if panel == "stop":
         return (*(f"end:{each}" for each in STOP_REASONS), "resume")
+    if panel == "write" and beside.written is not None:
+        return ("written", *beside.written.choices(it.plan.language), "back", "stop")
+    if panel == "reps":
+        listed = tuple(f"rep:{each.index}" for each in beside.listed)
+        turned = (("older", beside.older), ("newer", beside.newer))
+        return (*listed, *(choice for choice, there in turned if there), "close", "stop")
     reasons = COUNT_REASONS if panel == "count" else VOID_REASONS
-    return (*(f"reason:{each}" for each in reasons), "close", "stop")
+    another = ("reps",) if beside.several else ()
+    return (*(f"reason:{each}" for each in reasons), "write", *another, "close", "stop")

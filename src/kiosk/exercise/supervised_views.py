@@ -6,20 +6,20 @@ is over looks like one that is being let go of.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from kiosk.exercise.ball_views import HoldView, KeptBar, Mark, Moment, SquatView
-from kiosk.exercise.catalogue import Side
+from kiosk.exercise.ball_views import HoldView, KeptBar, Mark, Moment, ReadyView, SquatView
+from kiosk.exercise.catalogue import Kind, Side
 from kiosk.exercise.choices import is_estimated
 from kiosk.exercise.evidence import Ball
 from kiosk.exercise.figures import figures_of_rep
 from kiosk.exercise.followed import FollowedRun
-from kiosk.exercise.hold import HoldRule, Reason
+from kiosk.exercise.hold import HoldRule
 from kiosk.exercise.live_trace import TRACE_S
 from kiosk.exercise.live_views import (
     LastRep,
     LiveFlag,
+    LivePace,
     LiveRep,
     LiveTrace,
     LiveView,
@@ -30,7 +30,15 @@ from kiosk.exercise.squeeze_views import body_of, fault_body, moment_of
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.supervised import Supervised
 from kiosk.exercise.supervised_choices import Step
-from kiosk.exercise.views import Body, FaultView, RestView, Screen, VisitView
+from kiosk.exercise.views import (
+    Body,
+    FaultView,
+    PacedView,
+    RestView,
+    Screen,
+    TimerView,
+    VisitView,
+)
 
 _TOLD = frozenset({Moment.KEPT, Moment.LOST})
 GREEN = frozenset({"place", "easier", "go", "comfortable"})
@@ -52,6 +60,7 @@ def view_of(it: Supervised, now_s: float) -> VisitView:
         choices=choices,
         highlight=0 if choices[:1] and choices[0] in GREEN else None,
         simulated=it.plan.simulated,
+        typing=it.panel == "write",
         muted=not (it.plan.sound or it.run.exercise.floor or by_tones),
         extra={"tones": "on"} if by_tones else {},
         pressure_kpa=it.pressure_kpa,
@@ -102,7 +111,7 @@ def _withheld(it: Supervised, body: Body) -> Body:
 
 
 def _hold_withheld(it: Supervised, body: HoldView) -> HoldView:
-    bars = tuple(KeptBar(r.side, r.counts, r.rep.mean_n) for r in _finished(it.acknowledged))
+    bars = tuple(KeptBar(r.side, r.counts, r.rep.mean_n) for r in it.ledger.finished)
     body = replace(body, marks=marks_shown(it), kept_bars=bars)
     if not it.unanswered:
         return body
@@ -116,7 +125,7 @@ def live_view(it: Supervised, now_s: float) -> LiveView:
     """Her own screen. Between sets it tells of the set that was, or is to come."""
     run = it.run
     if not isinstance(run, SqueezeRun):
-        return _bare(it, now_s)
+        return _bare(it, run, now_s)
     part = run.set
     rule = part.rule if part is not None else None
     in_set = part is not None and run.screen is run.set_screen
@@ -151,36 +160,69 @@ def live_view(it: Supervised, now_s: float) -> LiveView:
         sets=run.exercise.sets,
         rest_left_s=max((until_s or now_s) - now_s, 0.0),
         trace=_trace(it, run, rule, now_s),
-        last=_last(it),
+        last=_rep_said(it, it.last),
         paused=it.paused,
         saving=it.saving,
         panel=it.panel,
         trouble=it.trouble.trouble or "other" if it.trouble is not None else "",
         trouble_detail=it.trouble.error if it.trouble is not None else "",
         estimated=is_estimated(run.calibration, run.tare_kpa),
+        about=_rep_said(it, it.beside.rep),
+        reps=_listed(it) if it.panel == "reps" else (),
+        several=run.exercise.sets > 1 or len(run.sides) > 1,
+        written=it.beside.written,
     )
 
 
-def _bare(it: Supervised, now_s: float) -> LiveView:
-    """An exercise without the ball: nothing is measured; paused, or in trouble."""
-    nothing = LiveTrace((), (), now_s, TRACE_S, 0.0, 0.0, 0.0, (), ())
-    run = it.run
+def _bare(it: Supervised, run: FollowedRun, now_s: float) -> LiveView:
+    """An exercise without the ball: nothing is measured, and nothing is made up."""
+    from_s = now_s - TRACE_S
+    flags = tuple(LiveFlag(m.t_s, m.kind, m.level) for m in it.marks if m.t_s > from_s)
+    nothing = LiveTrace((), (), now_s, TRACE_S, 0.0, 0.0, 0.0, (), flags)
+    body, part, timed = run.body(), run.sets[-1], run.exercise.kind is Kind.TIMER
     return LiveView(
-        it.plan.code, "", None, None, 0.0, 0.0, 0, run.exercise.reps, 0, None, None, None, 0.0,
-        len(run.sets), run.exercise.sets, 0.0, nothing, None,
+        it.plan.code, "", None, None,
+        body.held_s if isinstance(body, TimerView) else 0.0,
+        run.exercise.hold_s if timed else run.exercise.cycle_s,
+        part.reps, run.exercise.reps, 0, None, None, None, 0.0,
+        run.set_number, run.exercise.sets,
+        body.left_s if isinstance(body, RestView) else 0.0,
+        nothing, None,
         paused=it.paused, saving=it.saving, panel=it.panel,
         trouble=it.trouble.trouble or "other" if it.trouble is not None else "",
         trouble_detail=it.trouble.error if it.trouble is not None else "",
+        written=it.beside.written,
+        pace=_pace(it, run, body, now_s),
     )  # fmt: skip
 
 
+def _pace(it: Supervised, run: FollowedRun, body: Body, now_s: float) -> LivePace:
+    state, cue, left_s = "ready", "", 0.0
+    if isinstance(body, ReadyView):
+        left_s = body.seconds_left
+    elif isinstance(body, PacedView):
+        state, cue, left_s = "pace", body.cue, body.phase_left_s
+    elif isinstance(body, TimerView):
+        state = "rest" if body.resting else "pace" if body.opening else "hold"
+        cue, left_s = body.cue, body.left_s
+    elif isinstance(body, RestView):
+        state, left_s = "rest", body.left_s
+    ends = [now_s if it.paused and each is it.pauses[-1] else each[1] for each in it.pauses]
+    return LivePace(
+        state=state,
+        cue=cue,
+        left_s=left_s,
+        followed_s=run.sets[-1].followed_s,
+        total_s=sum(each.followed_s for each in run.sets),
+        marks=run.marks,
+        stretches=it.follow_log.since(now_s - TRACE_S),
+        pauses=len(it.pauses),
+        paused_s=sum(end - begin for end, (begin, _) in zip(ends, it.pauses, strict=True)),
+    )
+
+
 def _of_set(it: Supervised, side: Side, number: int) -> list[JudgedRep]:
-    return [r for r in _finished(it.acknowledged) if (r.side, r.set_number) == (side, number)]
-
-
-def _finished(reps: Iterable[JudgedRep]) -> list[JudgedRep]:
-    """A rep that was interrupted was neither kept nor lost; by the staff's word it may count."""
-    return [r for r in reps if r.rep.reason is not Reason.UNFINISHED or r.verdict is not None]
+    return [r for r in it.ledger.finished if (r.side, r.set_number) == (side, number)]
 
 
 def _figures(
@@ -242,11 +284,23 @@ def _live_rep(judged: JudgedRep) -> LiveRep:
     return LiveRep(rep.start_s, rep.end_s, "kept" if rep.kept else "lost", reason)
 
 
-def _last(it: Supervised) -> LastRep | None:
-    last = it.last
-    if last is None:
+def _listed(it: Supervised) -> tuple[LastRep, ...]:
+    said = (_rep_said(it, each) for each in it.beside.listed)
+    return tuple(each for each in said if each is not None)
+
+
+def _rep_said(it: Supervised, judged: JudgedRep | None) -> LastRep | None:
+    if judged is None:
         return None
-    here = _of_set(it, last.side, last.set_number)
-    reason = last.rep.reason.value if last.rep.reason is not None else ""
-    number = next((i + 1 for i, each in enumerate(here) if each is last), len(here))
-    return LastRep(number, last.rep.kept, reason, last.counts)
+    here = _of_set(it, judged.side, judged.set_number)
+    reason = judged.rep.reason.value if judged.rep.reason is not None else ""
+    return LastRep(
+        number=next((i + 1 for i, each in enumerate(here) if each is judged), len(here)),
+        kept=judged.rep.kept,
+        reason=reason,
+        counts=judged.counts,
+        index=judged.index,
+        side=judged.side,
+        set_number=judged.set_number,
+        said=judged.verdict is not None,
+    )

@@ -23,8 +23,11 @@ from kiosk.exercise.ball_views import (
     TareView,
     ZoneView,
 )
+from kiosk.exercise.calibration_views import CalibrationBody
 from kiosk.exercise.catalogue import Breath, Exercise, Side
 from kiosk.exercise.live_views import LiveView, PainView
+from kiosk.exercise.past_views import PastBody
+from kiosk.exercise.shell_views import ShellBody
 from kiosk.exercise.staff_views import StaffBody
 
 
@@ -61,6 +64,19 @@ class Screen(StrEnum):
     PATIENTS = "patients"
     PATIENT = "patient"
     PRESCRIBE = "prescribe"
+    STATION = "station"
+    PEOPLE = "people"
+    CHECKS = "checks"
+    POWER = "power"
+    OUT = "out"
+    ERASE = "erase"
+    NOTICES = "notices"
+    STATISTICS = "statistics"
+    HISTORY = "history"
+    CALIBRATE = "calibrate"
+    CALIBRATING = "calibrating"
+    CALIBRATED = "calibrated"
+    DAILY_CHECK = "daily_check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +214,8 @@ class StaffView:
 @dataclass(frozen=True, slots=True)
 class StillThereView:
     seconds_left: float
+    signs_out: bool = False
+    """Whether the staff are signed out, and what was done is kept; else all is forgotten."""
 
 
 Body = (
@@ -226,6 +244,9 @@ Body = (
     | PainView
     | LiveView
     | StaffBody
+    | CalibrationBody
+    | ShellBody
+    | PastBody
     | None
 )
 

@@ -7,31 +7,26 @@ world should do; `view` says what the screens should show. Inputs are ids: "go",
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.exercise.ball_button import BallButton
 from kiosk.exercise.browse import Browsing, Steps
-from kiosk.exercise.catalogue import Exercise, Kind, Side
+from kiosk.exercise.catalogue import Exercise, Kind
 from kiosk.exercise.choices import choices_on_top, is_estimated, position_choices, status_of
 from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, SignIn, Sound
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.highlight import Highlight
+from kiosk.exercise.idle import Idle, waits_for_person
 from kiosk.exercise.pace import Pace
+from kiosk.exercise.run_choices import chosen_in_run, struck
 from kiosk.exercise.settings import VisitSettings
 from kiosk.exercise.squeeze_views import body_of, fault_body
 from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.views import (
-    Body,
-    Screen,
-    StaffView,
-    StillThereView,
-    VisitView,
-)
+from kiosk.exercise.views import Body, Screen, StaffView, StillThereView, VisitView
 from kiosk.exercise.watching import context_of
 from kiosk.force.calibration import Calibration, estimated
 from kiosk.force.faults import FaultRule
-from kiosk.force.filter import DisplayFilter
 from kiosk.force.health import Context
 from kiosk.force.reading import Sample
 
@@ -67,6 +62,7 @@ class Visit:
     ) -> None:
         self.settings = settings
         self.simulated = simulated
+        self.trouble = ""  # of the station itself (choices.WORST_FIRST); whoever watches it sets it
         self._staff_mode = staff_mode
         self._calibrations = calibrations or {each.use: each for each in _MODEL}
         self._exercises = tuple(exercises)
@@ -74,7 +70,6 @@ class Visit:
         self._steps_s = steps_s
         self._resting_kpa = settings.rules.resting_kpa
         self._button = BallButton()
-        self._calm = DisplayFilter()
         self._pace = Pace(asked_hz)
         self._highlight = Highlight(settings.highlight_s, now_s)
         self._fault: FaultRule | None = None
@@ -87,7 +82,7 @@ class Visit:
         """The screen on top: calls and questions lie over what they interrupt."""
         if self._staff_since is not None:
             return Screen.STAFF
-        if self._asking_since is not None:
+        if self._idle.asking_since_s is not None:
             return Screen.STILL_THERE
         if self._fault is not None and isinstance(self.run, SqueezeRun):
             return Screen.FAULT
@@ -132,14 +127,14 @@ class Visit:
         self._pace.feed((sample.t_s for sample in samples), faulty=fault is not None)
         pressed = self._ball_presses(samples)
         for choice in [*inputs, *["ball"] * pressed]:
-            self._busy_at_s = self._touched_s = now_s
+            self._idle.touched(now_s)
             effects += self._take(choice, now_s)
         if self._staff_since is None:
             effects += self._live(samples, dt_s, now_s)
         elif now_s - self._staff_tone_s >= STAFF_TONE_EVERY_S:
             self._staff_tone_s = now_s
             effects.append(Sound(Cue.STAFF, insist=True))
-        effects += self._idle(now_s)
+        effects += self._leave_alone(now_s)
         if self.screen is not before:
             self._shown_since_s = now_s
             first = self._pages.first_highlight() if self.screen is self._pages.page else 0
@@ -167,25 +162,29 @@ class Visit:
             highlight=choices.index(highlight) if highlight in choices else None,
             simulated=self.simulated,
             muted=self.muted,
-            status=status_of(self._fault, calibrations, self._resting_kpa, self._pace.complaint),
+            status=self._status(calibrations),
             extra={"tones": "on"} if by_tones else {},
             pressure_kpa=self._pressure_kpa,
         )
+
+    def _status(self, calibrations: Iterable[Calibration]) -> str:
+        complaints = (self._pace.complaint, self.settings.notice, self.trouble)
+        return status_of(self._fault, calibrations, self._resting_kpa, *complaints)
 
     def _forget(self, now_s: float) -> None:
         """Back to the attract screen: nothing of a visit outlives it."""
         self.run: SqueezeRun | FollowedRun | None = None
         self._pages = Browsing(self._exercises, self._films_s, self.settings, self._steps_s)
         self._staff_since: float | None = None
-        self._asking_since: float | None = None
-        self._shown_since_s = self._busy_at_s = self._touched_s = now_s
+        self._idle = Idle(self.settings, now_s)
+        self._shown_since_s = now_s
         self._highlight.restart(0, now_s)
         self._button.reset()
 
     def _live(self, samples: Sequence[Sample], dt_s: float, now_s: float) -> list[Effect]:
         run = self.run
         if run is None:
-            if self._asking_since is None:
+            if self._idle.asking_since_s is None:
                 self._pages.live(dt_s)
             over = now_s - self._shown_since_s >= self.settings.summary_s
             if self.screen is Screen.SUMMARY and over:
@@ -207,41 +206,26 @@ class Visit:
         run = self.run
         if fault is None or not new or not isinstance(run, SqueezeRun):
             return []
-        effects: list[Effect] = [Sound(Cue.FAULT)]
-        if fault.voids_tare and run.screen is not Screen.CEILING:
-            effects += run.retare(now_s)
-        return effects
+        return [Sound(Cue.FAULT), *struck(run, fault, now_s)]
 
     def _ball_presses(self, samples: Sequence[Sample]) -> bool:
         """Whether the ball was pressed as a button; never while an exercise measures."""
         measuring = isinstance(self.run, SqueezeRun) and self.run.measuring
         if measuring or self.screen in (Screen.STAFF, Screen.FAULT):
             return False
-        pressed = False
-        for sample in samples:
-            if sample.valid and sample.pressure_kpa is not None:
-                # Calmed: noise upon a resting ball is no squeeze, even before it is a fault.
-                pressure_kpa = self._calm.feed(sample.t_s, sample.pressure_kpa)
-                pressed = self._button.feed(sample.t_s, pressure_kpa) or pressed
-        return pressed
+        return self._button.pressed_in(samples)
 
-    def _idle(self, now_s: float) -> list[Effect]:
+    def _leave_alone(self, now_s: float) -> list[Effect]:
         """Ask after a minute of waiting for a person; leave when nobody answers."""
-        if self.screen is Screen.ATTRACT and now_s - self._touched_s >= self.settings.idle_s:
+        if self.screen is Screen.ATTRACT and self._idle.untouched(now_s):
             # Nobody went on: the next visitor finds the station's own language.
             self._pages.language = self.settings.languages[0]
-        if not self._waiting():
-            self._busy_at_s = now_s
-        if now_s - self._busy_at_s < self.settings.idle_s:
-            self._asking_since = None
-        elif self._asking_since is None:
-            self._asking_since = now_s
-        elif now_s - self._asking_since >= self.settings.leave_s:
-            # What was done is recorded, although nobody waits for its summary.
-            effects = [] if self.run is None else self._end_run(completed=False)
-            self._forget(now_s)
-            return [*effects, ClearTare()]
-        return []
+        if not self._idle.live(self._waiting(), now_s):
+            return []
+        # What was done is recorded, although nobody waits for its summary.
+        effects = [] if self.run is None else self._end_run(completed=False)
+        self._forget(now_s)
+        return [*effects, ClearTare()]
 
     def _waiting(self) -> bool:
         """Whether the station waits for a person, and not a person for the station."""
@@ -250,11 +234,7 @@ class Visit:
             return False
         if run is None:
             return self._pages.waiting
-        if self._fault is not None or run.complaint:
-            return True
-        if run.screen in (Screen.POSITION, Screen.OFFER, Screen.CEILING, Screen.NO_MAXIMUM):
-            return True
-        return run.waits_for_person(self._now_s)
+        return self._fault is not None or waits_for_person(run, self._now_s)
 
     def _take(self, choice: str, now_s: float) -> list[Effect]:
         if choice in ("next", "previous"):
@@ -268,8 +248,8 @@ class Visit:
             return self._acknowledge(choice, now_s)
         if choice == "staff" or (choice == "stop" and self.run is None):
             return self._call_staff(now_s)
-        if self._asking_since is not None:
-            self._asking_since = None
+        if self._idle.asking_since_s is not None:
+            self._idle.asking_since_s = None
             if choice != "stop":
                 return []
         if choice in ("go", "ball"):
@@ -291,21 +271,10 @@ class Visit:
 
     def _choose_on_page(self, kind: str, value: str, now_s: float) -> list[Effect]:
         pages = self._pages
+        if pages.turn(kind, value):
+            return [Sound(Cue.CHOSEN)]
         if kind == "back" and not pages.back():
             self._forget(now_s)
-        elif kind == "start":
-            pages.page = Screen.ADVICE
-        elif kind == "go":
-            pages.page = Screen.MENU
-        elif kind == "exercise":
-            pages.open_film(value)
-        elif kind == "captions":
-            pages.captions = not pages.captions
-        elif kind == "again":
-            pages.replay_film()
-        elif kind == "done":
-            pages.mark("watched")
-            pages.page = Screen.MENU
         elif kind == "follow":
             return self._follow(now_s)
         elif kind == "hold" and pages.exercise is not None:
@@ -342,19 +311,8 @@ class Visit:
         if not isinstance(run, SqueezeRun):
             return []
         if kind == "side":
-            run.choose_side(Side(value))
             self._highlight.restart(0, now_s)
-        elif kind == "tones":
-            run.guide_by_tones = not run.guide_by_tones
-        elif kind == "place":
-            run.in_place(now_s)
-        elif kind == "easier":
-            return run.easier(now_s)
-        elif kind == "rest":
-            run.take_a_break(now_s)
-        elif kind == "comfortable":
-            run.find_comfortably(now_s)
-        return [Sound(Cue.CHOSEN)]
+        return chosen_in_run(run, kind, value, now_s)
 
     def _end_run(self, *, completed: bool) -> list[Effect]:
         run = self.run
@@ -372,7 +330,7 @@ class Visit:
 
     def _call_staff(self, now_s: float) -> list[Effect]:
         self._staff_since = self._staff_tone_s = now_s
-        self._asking_since = None
+        self._idle.asking_since_s = None
         effects = self.run.interrupt() if isinstance(self.run, SqueezeRun) else []
         return [*effects, Sound(Cue.STAFF, insist=True)]
 
@@ -428,9 +386,8 @@ class Visit:
     def _body(self, now_s: float) -> Body:
         if self._staff_since is not None:
             return StaffView(called_for_s=now_s - self._staff_since)
-        if self._asking_since is not None:
-            left_s = self.settings.leave_s - (now_s - self._asking_since)
-            return StillThereView(seconds_left=max(left_s, 0.0))
+        if self._idle.asking_since_s is not None:
+            return StillThereView(seconds_left=self._idle.left_s(now_s))
         run = self.run
         if run is None:
             return self._pages.body(now_s - self._shown_since_s)

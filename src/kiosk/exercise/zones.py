@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.exercise.best import BestFinder, target_of
 from kiosk.exercise.catalogue import Side, ZoneRule
 from kiosk.exercise.maximal import MaximalTest
-from kiosk.exercise.squeeze_rules import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules, under_ceiling_n
 from kiosk.exercise.zone_run import Finding, ZoneRun
 from kiosk.force.tare import Tared
 
@@ -77,5 +77,7 @@ class Zones:
         maximal = finding.way == "maximal"
         pct = self._rules.target_pct_of_maximum if maximal else None
         (self.maximum_n if maximal else self.best_n)[finding.side] = finding.result_n
-        self.targets_n[finding.side] = target_of(finding.result_n, self._zone, pct)
+        target_n = target_of(finding.result_n, self._zone, pct)
+        ceiling_n = self._rules.ceiling_n
+        self.targets_n[finding.side] = under_ceiling_n(target_n, self._zone, ceiling_n)
         return True

@@ -2,7 +2,7 @@
 
 RFC 4180: comma, quotes where needed, lines end with CR LF; a decimal point whatever the language.
 Text that a spreadsheet would take for a formula gets an apostrophe in front. Cells that cannot be
-had are empty.
+had are empty. Columns and codes are English in every language: tables are for machines.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from kiosk.exports.rows import SessionRows, Signal
+from kiosk.exports.rows import Damage, SessionRows, Signal
 from kiosk.exports.told import Force, RepTold, RunTold, SetTold, tell
 
 BOM = "\ufeff"
@@ -30,16 +30,18 @@ REP_COLUMNS = (
     "zone_high_n", "preload_n", "preload_u_n", "hold_s", "tare_kpa", "rep_id", "rep_number",
     "verdict", "counts", "lost_because", "phase", "by_feel", "start_s", "end_s", "in_zone_s",
     "peak_n", "peak_u_n", "peak_at_least", "mean_n", "mean_u_n", "steadiness_pct",
-    "impulse_ns", "impulse_u_ns", "absent", "decided_by", "decided_because", "station",
+    "impulse_ns", "impulse_u_ns", "absent", "damaged", "decided_by", "decided_because", "station",
     "boot", "sequence", "monotonic_s", "written_utc",
 )  # fmt: skip
 """One line a rep. `_u_n`, `_u_ns`: half-width of the band (k = 2). `newtons`: calibrated or
 estimated. Forces are absolute, in newtons; times in seconds from the tare's end. `absent` names
-the figures that cannot be had and why. `clock_set` no: dates are only what the station believed."""
+the figures that cannot be had and why. `damaged`: "rep" where the row, "trace" where its raw trace
+alone is not what was written. `clock_set` no: dates are only what the station believed."""
 
-TRACE_COLUMNS = ("rep_id", "t_s", "code", "force_n")
+TRACE_COLUMNS = ("rep_id", "t_s", "code", "force_n", "note")
 """One line a sample: seconds of the sample clock, the ADC's code, newtons where a calibration is
-at hand."""
+at hand. A damaged trace has one line, whose note says so."""
+TRACE_DAMAGED = "trace damaged"
 
 Cell = str | int | float | bool | None
 
@@ -49,7 +51,8 @@ class Trace:
     """One rep's samples, to be written."""
 
     rep_id: str
-    signal: Signal
+    signal: Signal | None
+    """None for a trace that is damaged."""
 
 
 def rep_lines(sessions: Iterable[SessionRows], *, bom: bool = False) -> Iterator[str]:
@@ -75,20 +78,23 @@ def trace_lines(traces: Iterable[Trace], *, bom: bool = False) -> Iterator[str]:
     yield (BOM if bom else "") + line(TRACE_COLUMNS)
     for trace in traces:
         signal = trace.signal
+        if signal is None:
+            yield line((trace.rep_id, None, None, None, TRACE_DAMAGED))
+            continue
         forces: Sequence[float | None] = signal.force_n
         if not len(forces):
             forces = (None,) * len(signal.t_s)
         rep_id = cell(trace.rep_id)
         for t_s, code, force_n in zip(signal.t_s, signal.code, forces, strict=True):
-            yield f"{rep_id},{t_s:.6f},{code},{cell(force_n)}{END}"
+            yield f"{rep_id},{t_s:.6f},{code},{cell(force_n)},{END}"
 
 
 def traces_of(sessions: Iterable[SessionRows]) -> Iterator[Trace]:
-    """The traces of sessions' reps, read one by one; reps without one are passed over."""
+    """The traces of sessions' reps, read one by one; reps that never had one are passed over."""
     for rows in sessions:
         for kept in rows.reps:
             signal = rows.signal_of(kept.row.id)
-            if signal is not None:
+            if signal is not None or rows.damaged.get(kept.row.id):
                 yield Trace(kept.row.id, signal)
 
 
@@ -134,11 +140,13 @@ def _of_run(run: RunTold, part: SetTold) -> tuple[Cell, ...]:
 def _of_rep(rep: RepTold) -> tuple[Cell, ...]:
     row, by_hand, stamp = rep.row, rep.by_hand, rep.stamp
     absent = "; ".join(f"{key}: {why}" for key, why in rep.hidden.items())
+    whole = rep.damage is not Damage.REP
+    times = (row.start_s, row.end_s, row.in_zone_s) if whole else (None, None, None)
     return (
         row.id, row.number, rep.verdict.value, rep.counts, row.reason, row.phase, row.by_feel,
-        row.start_s, row.end_s, row.in_zone_s, *_force(rep.peak), rep.peak.at_least,
+        *times, *_force(rep.peak), rep.peak.at_least,
         *_force(rep.mean), row.steadiness_pct,
-        row.impulse_ns, rep.impulse_u_ns, absent, by_hand.by if by_hand else None,
+        row.impulse_ns, rep.impulse_u_ns, absent, rep.damage.value, by_hand.by if by_hand else None,
         by_hand.reason if by_hand else None, stamp.station, stamp.boot, stamp.sequence,
         stamp.mono_s, stamp.wall,
     )  # fmt: skip

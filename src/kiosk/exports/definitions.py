@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.exercise.figures import FIGURES, WHY, Hidden
+from kiosk.exercise.figures import FIGURES
 from kiosk.exports.words import Words
 
 _TERMS = (
@@ -25,10 +25,14 @@ def definitions(words: Words) -> tuple[Definition, ...]:
     """Figures first, in the order of their table, then the words beside them."""
     figures = tuple(
         Definition(
-            row.name,
+            figure_name(row.key, words),
             row.unit,
-            words("define.figure", meaning=row.meaning, formula=row.formula),
-            row.source,
+            words(
+                "define.figure",
+                meaning=words(f"figure.{row.key}.meaning"),
+                formula=words(f"figure.{row.key}.formula"),
+            ),
+            words(f"figure.{row.key}.source"),
         )
         for row in FIGURES.values()
     )
@@ -40,16 +44,13 @@ def definitions(words: Words) -> tuple[Definition, ...]:
 
 def why(reason: str, words: Words) -> str:
     """A reason for a figure's absence, in words."""
-    try:
-        return WHY[Hidden(reason)]
-    except ValueError:
-        return words.or_plain(f"why.{reason}", reason)
+    return words.or_plain(f"hidden.{reason}", words.or_plain(f"why.{reason}", reason))
 
 
-def figure_name(key: str) -> str:
-    return FIGURES[key].name if key in FIGURES else key
+def figure_name(key: str, words: Words) -> str:
+    return words(f"figure.{key}.name") if key in FIGURES else key
 
 
 def absences(hidden: Mapping[str, str], words: Words) -> list[tuple[str, str]]:
     """(figure's name, why it is absent)."""
-    return [(figure_name(key), why(reason, words)) for key, reason in hidden.items()]
+    return [(figure_name(key, words), why(reason, words)) for key, reason in hidden.items()]

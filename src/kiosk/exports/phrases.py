@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from kiosk.exports.definitions import absences
 from kiosk.exports.plain import plain
 from kiosk.exports.told import CalibrationTold, RepTold, RunTold, SetTold, Verdict
 from kiosk.exports.words import Words
-from kiosk.exports.written import force, with_band
+from kiosk.exports.written import fixed, force, with_band
 from kiosk.records.model import Dose, ZoneFrom
 
 MOST_LISTED = 6
@@ -18,7 +19,8 @@ LONGEST_TITLE = 40
 
 def where(each: SetTold, words: Words) -> str:
     """`left 2`."""
-    return words("run.where", side=side(each.row.side, words), set=each.row.number)
+    short = words.or_plain(f"short.{each.row.side}", each.row.side)
+    return words("run.where", side=short, set=each.row.number)
 
 
 def side(name: str | None, words: Words) -> str:
@@ -29,22 +31,26 @@ def asked(run: RunTold, words: Words) -> str:
     """What was asked for in one line; what is not in it is the exercise's own."""
     dose = run.row.dose
     parts = [
-        words(f"run.dose.{key}{_one(key, value)}", **{name: f"{value:g}"})
+        words(f"run.dose.{key}{_one(key, value)}", **{name: words.decimal(f"{value:g}")})
         for key, name, value in (
             ("sets", "count", dose.sets),
             ("reps", "count", dose.reps),
             ("hold", "seconds", dose.hold_s),
             ("rest", "seconds", dose.rest_s),
+            ("set_rest", "seconds", dose.set_rest_s),
         )
         if value is not None
     ]
     if dose.tempo_s:
-        parts.append(words("run.dose.tempo", seconds="–".join(f"{s:g}" for s in dose.tempo_s)))
+        tempo = "–".join(words.decimal(f"{s:g}") for s in dose.tempo_s)
+        parts.append(words("run.dose.tempo", seconds=tempo))
     if dose.sides:
         named = ", ".join(side(each, words) for each in dose.sides)
         parts.append(words("run.dose.sides", sides=named))
     if run.with_ball:
         parts.append(target(dose, words))
+    if run.ceiling_n is not None:
+        parts.append(words("run.dose.ceiling", force=words.decimal(f"{run.ceiling_n:g}")))
     if dose.hidden_reps:
         reps = ", ".join(str(number) for number in dose.hidden_reps)
         parts.append(words("run.dose.hidden", reps=reps))
@@ -58,11 +64,11 @@ def _one(key: str, value: float) -> str:
 def target(dose: Dose, words: Words) -> str:
     """What a zone was to be found from."""
     if dose.zone_from is ZoneFrom.NEWTONS:
-        newtons = "–" if dose.target_n is None else f"{dose.target_n:g}"
+        newtons = "–" if dose.target_n is None else words.decimal(f"{dose.target_n:g}")
         return words("run.dose.newtons", force=newtons)
     if dose.target_pct is None:
         return words(f"run.dose.{dose.zone_from.value}_own")
-    return words(f"run.dose.{dose.zone_from.value}", pct=f"{dose.target_pct:g}")
+    return words(f"run.dose.{dose.zone_from.value}", pct=words.decimal(f"{dose.target_pct:g}"))
 
 
 def pain(run: RunTold, words: Words) -> str:
@@ -82,11 +88,11 @@ def bests(run: RunTold, words: Words) -> str:
                 words("run.force", side=side(name, words), force=force(value))
                 for name, value in found.items()
             )
-            parts.append(f"{words(key)}: {each}")
+            parts.append(words("run.bests", name=words(key), each=each))
     if run.asymmetry_pct is not None:
         share = with_band(run.asymmetry_pct, run.asymmetry_u_pct)
         parts.append(f"{words('run.asymmetry', asymmetry=share)} ({_leaning(run, words)})")
-    return "; ".join(parts)
+    return _joined(parts, words)
 
 
 def _leaning(run: RunTold, words: Words) -> str:
@@ -104,9 +110,9 @@ def endings(run: RunTold, words: Words) -> str:
     elif run.end is None or not run.end.completed:
         parts.append(words("run.not_completed"))
     if run.end and run.end.faults:
-        faults = listed([each.replace("_", " ") for each in run.end.faults], words)
+        faults = listed([words.or_plain(f"fault.{each}", each) for each in run.end.faults], words)
         parts.append(words("run.faults", faults=faults))
-    return "; ".join(parts)
+    return _joined(parts, words)
 
 
 def lost(run: RunTold, words: Words) -> str:
@@ -124,7 +130,36 @@ def lost(run: RunTold, words: Words) -> str:
 
 def lost_why(rep: RepTold, words: Words) -> str:
     why = words.or_plain(f"lost.{rep.row.reason}", rep.row.reason or words("verdict.lost"))
-    return f"{why} ({rep.row.phase})" if rep.row.phase else why
+    phase = rep.row.phase
+    return f"{why} ({words.or_plain(f'phase.{phase}', phase)})" if phase else why
+
+
+def marked(run: RunTold, words: Words) -> str:
+    """What the staff marked of it, and its pauses; empty without any."""
+    each = [_mark(*moment, words) for moment in run.marks.moments]
+    pauses_s = run.marks.paused_s
+    if pauses_s:
+        seconds = fixed(sum(pauses_s))
+        each.insert(0, words("run.paused", count=len(pauses_s), seconds=seconds))
+    return words("run.marked", list=listed(each, words)) if each else ""
+
+
+def _mark(kind: str, t_s: float, level: int | None, text: str, words: Words) -> str:
+    name = words.or_plain(f"mark.{kind}", kind)
+    told = name if level is None else f"{name} {level}"
+    at = words("run.mark_at", mark=told, seconds=fixed(t_s))
+    return f"{at} ({plain(text)})" if text else at
+
+
+def damaged(run: RunTold, words: Words) -> str:
+    """The reps that are not what was written; empty without any."""
+    each = [
+        words(f"run.damaged_{rep.damage}", where=where(part, words), rep=rep.row.number)
+        for part in run.sets
+        for rep in part.reps
+        if rep.damage
+    ]
+    return words("run.damaged", list=listed(each, words)) if each else ""
 
 
 def absent(run: RunTold, words: Words) -> str:
@@ -136,12 +171,13 @@ def absent(run: RunTold, words: Words) -> str:
         for figure in absences(part.hidden, words):
             places.setdefault(figure, []).append(where(part, words))
         for rep in part.reps:
-            if rep.verdict is not Verdict.KEPT:
+            if rep.verdict is not Verdict.KEPT or rep.damage:
                 continue
             for figure in absences(rep.hidden, words):
-                places.setdefault(figure, []).append(f"{where(part, words)} rep {rep.row.number}")
+                at = words("run.where_rep", where=where(part, words), rep=rep.row.number)
+                places.setdefault(figure, []).append(at)
     each = [_absent_one(name, why, at, words) for (name, why), at in places.items()]
-    return words("run.absent", list="; ".join(each)) if each else ""
+    return words("run.absent", list=_joined(each, words)) if each else ""
 
 
 def _absent_one(name: str, why: str, places: Sequence[str], words: Words) -> str:
@@ -196,6 +232,13 @@ def by_hand(run: RunTold, words: Words) -> list[str]:
                 )
             )
     return lines
+
+
+def _joined(parts: Sequence[str], words: Words) -> str:
+    """With the language's own semicolon between them."""
+    if not parts:
+        return ""
+    return reduce(lambda one, other: words("run.joined", one=one, next=other), parts)
 
 
 def listed(parts: Sequence[str], words: Words, most: int = MOST_LISTED) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from math import inf
 
 from kiosk.records.model import (
@@ -54,6 +55,16 @@ class Signal:
     """The last force of the ball's map: a force that stands there is a lower bound."""
 
 
+class Damage(StrEnum):
+    """What of a rep is not what was written."""
+
+    NONE = ""
+    REP = "rep"
+    """Its figures: none of them may be believed."""
+    TRACE = "trace"
+    """Its raw trace alone."""
+
+
 def no_signal(rep_id: str) -> Signal | None:
     """For reports of rows whose traces are not at hand."""
     return None
@@ -79,6 +90,8 @@ class SessionRows:
     """What a member of the staff is called, by id."""
     signal_of: Callable[[str], Signal | None] = no_signal
     """Reads one rep's trace, by the rep's id: only one is in memory at a time."""
+    damaged: Mapping[str, Damage] = field(default_factory=dict)
+    """The reps that are not what was written, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -23,6 +23,8 @@ CHUNK = 1 << 20
 Contents = Iterable[bytes]
 Progress = Callable[[str, int], None]
 """(the file that is being written, bytes written so far in all)."""
+Compared = Callable[[float], None]
+"""The share of the bytes that have been read back."""
 
 
 class StickTrouble(StrEnum):
@@ -92,6 +94,7 @@ def deliver(
     name: str,
     files: Iterable[tuple[str, Contents]],
     progress: Progress = lambda file, size: None,
+    compared: Compared = lambda share: None,
     *,
     mounted: bool = False,
 ) -> Delivery:
@@ -115,8 +118,11 @@ def deliver(
         if not written:
             raise ValueError("deliver: no file; allowed: one or more")
         _sync_folder(partial)
+        back = 0
         for one in written:
-            _compare(partial / one.name, one)
+            for size in _compare(partial / one.name, one):
+                back += size
+                compared(back / max(total, 1))
         guard.check()
         folder = _name(partial, target, name)
         _sync_folder(target)
@@ -199,14 +205,18 @@ def _write(path: Path, contents: Contents, progress: Progress, before: int) -> W
     return Written(path.name, size, digest.hexdigest())
 
 
-def _compare(path: Path, written: Written) -> None:
-    """Read a file again, from the medium and not from memory where the kernel allows it."""
+def _compare(path: Path, written: Written) -> Iterator[int]:
+    """Read a file again, from the medium and not from memory where the kernel allows it.
+
+    Gives the bytes of each piece.
+    """
     digest = sha256()
     with path.open("rb") as file:
         with suppress(OSError):
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         while piece := file.read(CHUNK):
             digest.update(piece)
+            yield len(piece)
     if digest.hexdigest() != written.sha256:
         raise StickError(
             StickTrouble.DIFFERENT,

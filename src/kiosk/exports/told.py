@@ -12,11 +12,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from kiosk.exports.rows import SessionRows
+from kiosk.exports.marks import Marks, marks_of
+from kiosk.exports.rows import Damage, SessionRows
 from kiosk.force.calibration import CalibrationError
 from kiosk.force.calibration_file import load_sheet
 from kiosk.records.model import Kept, Override, RepRow, Run, RunEnd, SetRow, Stamp
 
+REP_FIGURES = ("peak_n", "mean_n", "in_zone_s", "steadiness_pct", "impulse_ns")
 SAME_S = 0.002
 """Rows and record of one rep give the same start, but for their rounding."""
 
@@ -60,6 +62,7 @@ class RepTold:
     impulse_u_ns: float | None
     hidden: Mapping[str, str]
     """Why figures are absent: key of `kiosk.exercise.figures.FIGURES` to reason."""
+    damage: Damage = Damage.NONE
 
     @property
     def counts(self) -> bool:
@@ -83,8 +86,10 @@ class SetTold:
 
     @property
     def measured(self) -> tuple[RepTold, ...]:
-        """The reps that the set's figures are of: kept by the station and not voided."""
-        return tuple(rep for rep in self.reps if rep.verdict is Verdict.KEPT)
+        """The reps that the set's figures are of: kept by the station, not voided, and whole."""
+        return tuple(
+            rep for rep in self.reps if rep.verdict is Verdict.KEPT and rep.damage is not Damage.REP
+        )
 
     @property
     def peak(self) -> Force:
@@ -144,6 +149,9 @@ class RunTold:
     asymmetry_u_pct: float | None
     hidden: Mapping[str, str]
     stopped_by_ceiling: bool = False
+    marks: Marks = field(default_factory=Marks)
+    ceiling_n: float | None = None
+    """The staff's ceiling; None where the usual one held."""
 
     @property
     def with_ball(self) -> bool:
@@ -227,6 +235,8 @@ def _run(kept: Kept[Run], end: RunEnd | None, rows: SessionRows) -> RunTold:
         asymmetry_u_pct=_shown("asymmetry", record)[1],
         hidden=record.get("hidden") or {},
         stopped_by_ceiling=bool(record.get("stopped_by_ceiling")),
+        marks=marks_of(record),
+        ceiling_n=record.get("ceiling_n"),
     )
 
 
@@ -277,6 +287,9 @@ def _same(row: RepRow, recorded: Sequence[Any]) -> dict[str, Any]:
 
 def _rep(kept: Kept[RepRow], part: Mapping[str, Any], rows: SessionRows) -> RepTold:
     hidden: Mapping[str, str] = part.get("hidden") or {}
+    damage = rows.damaged.get(kept.row.id, Damage.NONE)
+    if damage is Damage.REP:
+        hidden = dict.fromkeys(REP_FIGURES, "damaged")
     row = _without(kept.row, hidden)
     by_hand = _by_hand(row.id, rows)
     # Without a record (the session was cut) a peak without a band is what it is for a lower bound.
@@ -286,10 +299,11 @@ def _rep(kept: Kept[RepRow], part: Mapping[str, Any], rows: SessionRows) -> RepT
         stamp=kept.stamp,
         verdict=_verdict(row, by_hand),
         by_hand=by_hand,
-        peak=Force(row.peak_n, row.peak_u_n, at_least),
+        peak=Force(row.peak_n, row.peak_u_n, at_least and row.peak_n is not None),
         mean=Force(row.mean_n, row.mean_u_n),
         impulse_u_ns=None if row.impulse_ns is None else part.get("impulse_u_ns"),
         hidden=hidden,
+        damage=damage,
     )
 
 
@@ -300,7 +314,9 @@ def _without(row: RepRow, hidden: Mapping[str, str]) -> RepRow:
     return replace(
         row,
         peak_n=None if "peak_n" in hidden else row.peak_n,
+        peak_u_n=None if "peak_n" in hidden else row.peak_u_n,
         mean_n=None if "mean_n" in hidden else row.mean_n,
+        mean_u_n=None if "mean_n" in hidden else row.mean_u_n,
         steadiness_pct=None if "steadiness_pct" in hidden else row.steadiness_pct,
         impulse_ns=None if "impulse_ns" in hidden else row.impulse_ns,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from kiosk.exports.words import Words
 from kiosk.records.model import Stamp
 
 
@@ -25,15 +26,28 @@ def instant_of(wall: str) -> datetime | None:
     return when if when.tzinfo is not None else when.replace(tzinfo=UTC)
 
 
-def minute(wall: str, zone: tzinfo) -> str:
+def minute(wall: str, zone: tzinfo, words: Words) -> str:
     """`2026-11-22 10:15 CET`; empty for what is no time."""
-    when = instant_of(wall)
-    return "" if when is None else when.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+    return _written("date.minute", wall, zone, words)
 
 
-def day(wall: str, zone: tzinfo) -> str:
+def day(wall: str, zone: tzinfo, words: Words) -> str:
+    return _written("date.day", wall, zone, words)
+
+
+def _written(key: str, wall: str, zone: tzinfo, words: Words) -> str:
     when = instant_of(wall)
-    return "" if when is None else when.astimezone(zone).strftime("%Y-%m-%d")
+    if when is None:
+        return ""
+    local = when.astimezone(zone)
+    return words(
+        key,
+        year=f"{local:%Y}",
+        month=f"{local:%m}",
+        day=f"{local:%d}",
+        time=f"{local:%H:%M}",
+        zone=f"{local:%Z}",
+    )
 
 
 def seconds_between(first: Stamp, last: Stamp) -> float | None:

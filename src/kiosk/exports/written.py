@@ -1,4 +1,6 @@
-"""How reports write numbers: whole newtons and percents, a decimal point, no units.
+"""How reports write numbers: whole newtons and percents, no units.
+
+The decimal sign is a point here; `Words.decimal` puts the language's own in its place.
 
 Finer than the screens, which round to the place of the band: reps of one set share most of what
 may be wrong, so that a newton between two of them means more than their bands say. The band is

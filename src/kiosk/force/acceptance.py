@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
-from typing import Literal
 
 from kiosk.force.calibration import (
     RESTING_TOLERANCE_KPA,
@@ -23,6 +22,7 @@ from kiosk.force.fit import SMALL_N, Fitted, cells, extended_n, fit, levels, off
 from kiosk.force.plausible import PLAUSIBLE, UNIT_FACTOR, UNITS, model_ratio
 from kiosk.force.points import Point
 from kiosk.force.tare import RESTING_MAX_KPA, RESTING_MIN_KPA
+from kiosk.force.verdict import Verdict, at_least, at_most, place_of
 
 REPEATABILITY_PCT = 3.0
 HYSTERESIS_SHARE = 0.05
@@ -58,36 +58,6 @@ and k the sum of the bodies' mean curvatures: newtons go as (2 / R + k)^-1/2. Fo
 radius on a wall k is 7 a metre, for two knees of 5.5 cm 18: 0.83 of it."""
 _SHARED_KPA = (4.0, 6.0, 8.0)
 """Where two maps are compared: clear of zero, and within any map up to 380 N."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One rule applied. `what` and `cure` are plain English; `rule` is its name in code."""
-
-    what: str
-    value: float
-    limit: float
-    unit: str
-    passed: bool
-    cure: str
-    """What to do now that it has failed; what was found, where that helps. Empty if passed."""
-    rule: str = ""
-    relation: Literal["<=", ">="] = "<="
-    """How the value has to stand to the limit."""
-
-    @property
-    def consistent(self) -> bool:
-        """Whether `passed` is what the value and the limit say."""
-        kept = self.value <= self.limit if self.relation == "<=" else self.value >= self.limit
-        return kept == self.passed
-
-    @property
-    def said(self) -> str:
-        """Return one line: "FAIL  repeatability over the rounds: 4.1 % (at most 3 %). Cure..."."""
-        bound = "at most" if self.relation == "<=" else "at least"
-        unit = f" {self.unit}" if self.unit else ""
-        line = f"{self.what}: {self.value:.4g}{unit} ({bound} {self.limit:.4g}{unit})"
-        return f"pass  {line}" if self.passed else f"FAIL  {line}. {self.cure}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +107,7 @@ def residual_limit_n(reference_n: float) -> float:
 
 
 def _levels(points: tuple[Point, ...]) -> Verdict:
-    return _at_least(
+    return at_least(
         "levels", "levels measured", len(levels(points)), MIN_LEVELS, "",
         "Too few points: measure the levels that were left out.",
     )  # fmt: skip
@@ -147,9 +117,10 @@ def _rounds(points: tuple[Point, ...]) -> Verdict:
     found = cells(points)
     (level, direction), fewest = min(found.items(), key=lambda item: len(item[1]))
     way = "rising" if direction == "up" else "falling"
-    return _at_least(
+    return at_least(
         "rounds", "measurements of each level and direction", len(fewest), MIN_ROUNDS, "",
         f"Too few points: {level:g} N {way} was measured {len(fewest)} times. Measure all rounds.",
+        level=f"{level:g}", way=direction, count=str(len(fewest)),
     )  # fmt: skip
 
 
@@ -159,21 +130,22 @@ def _directions(points: tuple[Point, ...]) -> Verdict:
     both = [level for level in below if level >= SMALL_N]
     lacking = [x for x in both if (x, "up") not in found or (x, "down") not in found]
     named = ", ".join(f"{each:g} N" for each in lacking)
-    return _at_most(
+    return at_most(
         "directions", "levels measured in one direction only", len(lacking), 0, "",
         f"Go through every level rising and falling: {named} lacks one.",
+        levels=named,
     )  # fmt: skip
 
 
 def _range(points: tuple[Point, ...]) -> Verdict:
-    return _at_least(
+    return at_least(
         "range", "highest reference force", max(p.reference_n for p in points), MIN_HIGHEST_N,
         "N", "Go up to 400 N: above its last point a map knows nothing.",
     )  # fmt: skip
 
 
 def _lowest(points: tuple[Point, ...]) -> Verdict:
-    return _at_most(
+    return at_most(
         "lowest", "lowest level", min(levels(points)), MAX_LOWEST_N, "N",
         f"Too few points: begin with {MAX_LOWEST_N:g} N or less, where a ball is softest.",
     )  # fmt: skip
@@ -182,17 +154,19 @@ def _lowest(points: tuple[Point, ...]) -> Verdict:
 def _spacing(points: tuple[Point, ...]) -> Verdict:
     steps = pairwise([0.0, *levels(points)])
     low, high = max(steps, key=lambda step: step[1] - step[0])
-    return _at_most(
+    return at_most(
         "spacing", "largest step between levels", high - low, MAX_GAP_N, "N",
         f"Too few points: measure a level between {low:g} N and {high:g} N.",
+        low=f"{low:g}", high=f"{high:g}",
     )  # fmt: skip
 
 
 def _held(points: tuple[Point, ...]) -> Verdict:
     shortest = min(points, key=lambda each: each.seconds)
-    return _at_least(
+    return at_least(
         "held", "shortest hold", shortest.seconds, MIN_HELD_S, "s",
         f"Hold every level for 5 s: {shortest.place} was shorter.",
+        **place_of(shortest),
     )  # fmt: skip
 
 
@@ -203,13 +177,13 @@ def _air(points: tuple[Point, ...]) -> Verdict:
     words = "resting pressure"
     cure = f"The ball needs 3 to 5 kPa: pump it to {NOMINAL_KPA:.1f} kPa and begin anew."
     if tare_kpa > middle_kpa:
-        return _at_most("air", words, tare_kpa, RESTING_MAX_KPA, "kPa", cure)
-    return _at_least("air", words, tare_kpa, RESTING_MIN_KPA, "kPa", cure)
+        return at_most("air", words, tare_kpa, RESTING_MAX_KPA, "kPa", cure)
+    return at_least("air", words, tare_kpa, RESTING_MIN_KPA, "kPa", cure)
 
 
 def _nominal(points: tuple[Point, ...]) -> Verdict:
     away_kpa = max(abs(p.tare_kpa - NOMINAL_KPA) for p in points)
-    return _at_most(
+    return at_most(
         "nominal", f"resting pressure away from {NOMINAL_KPA:.1f} kPa", away_kpa,
         NOMINAL_TOLERANCE_KPA, "kPa",
         f"Pump the ball to {NOMINAL_KPA:.1f} kPa and begin anew: a map holds for the air it was"
@@ -219,7 +193,7 @@ def _nominal(points: tuple[Point, ...]) -> Verdict:
 
 def _drift(points: tuple[Point, ...]) -> Verdict:
     tares = [p.tare_kpa for p in points]
-    return _at_most(
+    return at_most(
         "drift", "resting pressure from round to round", max(tares) - min(tares), DRIFT_KPA,
         "kPa", "The ball loses air, warms up, or was not free: look for a leak, let it rest a"
         " quarter of an hour, begin anew.",
@@ -235,7 +209,7 @@ _ON_POINTS: tuple[Callable[[tuple[Point, ...]], Verdict], ...] = (
 
 
 def _repeatability(evidence: _Evidence) -> Verdict:
-    return _at_most(
+    return at_most(
         "repeatability", "repeatability, the largest coefficient of variation over the rounds",
         evidence.fitted.quality.repeatability_pct, REPEATABILITY_PCT, "%",
         "Hold the press still, keep the ball in the middle, and measure all rounds again.",
@@ -244,7 +218,7 @@ def _repeatability(evidence: _Evidence) -> Verdict:
 
 def _hysteresis(evidence: _Evidence) -> Verdict:
     full_n = evidence.fitted.map.last_n
-    return _at_most(
+    return at_most(
         "hysteresis", "hysteresis of the full scale",
         100.0 * evidence.fitted.quality.hysteresis_n / full_n, 100.0 * HYSTERESIS_SHARE, "%",
         "Squeeze the ball five times before the first round, and come to each level without"
@@ -254,10 +228,11 @@ def _hysteresis(evidence: _Evidence) -> Verdict:
 
 def _residual(evidence: _Evidence) -> Verdict:
     worst = max(evidence.points, key=lambda each: _share_of_limit(evidence.fitted.map, each))
-    return _at_most(
+    return at_most(
         "residual", f"largest distance of a point from the map ({worst.place})",
         abs(off_n(evidence.fitted.map, worst)), residual_limit_n(worst.reference_n), "N",
         "Measure that point again; if others follow it, measure all rounds again.",
+        **place_of(worst),
     )  # fmt: skip
 
 
@@ -270,10 +245,11 @@ def _moved(evidence: _Evidence) -> Verdict:
     middle = median(gains.values())
     odd = max(gains, key=lambda number: abs(gains[number] - middle))
     spread_pct = 100.0 * (max(gains.values()) - min(gains.values())) / fmean(gains.values())
-    return _at_most(
+    return at_most(
         "moved", "difference between the rounds as wholes", spread_pct, ROUNDS_PCT, "%",
         f"Round {odd} differs from the others from top to bottom: the ball or the press was"
         " moved. Put the ball back in the middle and measure all rounds again.",
+        round=str(odd),
     )  # fmt: skip
 
 
@@ -281,10 +257,11 @@ def _units(evidence: _Evidence) -> Verdict:
     """All points in kilograms or pounds: every other rule may pass."""
     ratio = model_ratio(evidence.points)
     unit = next((u for u, share in UNITS.items() if ratio <= share * UNIT_FACTOR), "pounds")
-    return _at_least(
+    return at_least(
         "units", "typed as newtons: share of the ball model's force", ratio,
         UNITS["pounds"] * UNIT_FACTOR, "",
         f"The numbers look like {unit}: type newtons (1 N is {UNITS[unit]:.3g} {unit}).",
+        units=unit, share=f"{UNITS[unit]:.3g}",
     )  # fmt: skip
 
 
@@ -297,8 +274,8 @@ def _ball(evidence: _Evidence) -> Verdict:
     )
     words = "a ball of this size: share of the ball model's force"
     if ratio > 1.0:
-        return _at_most("ball", words, ratio, high, "", cure)
-    return _at_least("ball", words, ratio, low, "", cure)
+        return at_most("ball", words, ratio, high, "", cure)
+    return at_least("ball", words, ratio, low, "", cure)
 
 
 _ON_MAP: tuple[Callable[[_Evidence], Verdict], ...] = (
@@ -319,10 +296,12 @@ def _swapped(evidence: _Evidence) -> tuple[Verdict, ...]:
         ("the knees", "the wall") if evidence.use == "wall" else ("the wall", "the knees")
     )
     return (
-        _at_most(
+        at_most(
             "use", "newtons between the knees over newtons at the wall", ratio, KNEES_OF_WALL, "",
             f"This looks like the press as it is for {made}: fit the formers for {needed} and begin"
             f" anew, or calibrate for {made}. (Compared with {others[-1].id}.)",
+            use=evidence.use, press="knees" if evidence.use == "wall" else "wall",
+            id=others[-1].id,
         ),
     )  # fmt: skip
 
@@ -339,12 +318,13 @@ def _typed(points: tuple[Point, ...]) -> Verdict:
         if odd is not None and without[odd] <= 1.0:
             rest = tuple(each for each in points if each is not odd)
             expected_n = extended_n(fit(rest).map, odd.delta_kpa)
-            return _at_most(
+            return at_most(
                 "typed", words, 1, 0, "",
                 f"{odd.place}: {odd.reference_n:g} N was typed where about {expected_n:.0f} N"
                 " would agree: a wrong weight or a wrong number. Measure that point again.",
+                typed=f"{odd.reference_n:g}", expected=f"{expected_n:.0f}", **place_of(odd),
             )  # fmt: skip
-    return _at_most("typed", words, 0, 0, "", "")
+    return at_most("typed", words, 0, 0, "", "")
 
 
 def _worst_share(fitted_to: tuple[Point, ...], points: tuple[Point, ...]) -> float:
@@ -367,24 +347,8 @@ def _gain(force_map: ForceMap, points: Sequence[Point]) -> float:
 
 
 def _no_map(reason: str) -> Verdict:
-    return _at_most(
+    return at_most(
         "map", "reasons why no map goes through the points", 1, 0, "",
         f"{reason[0].upper()}{reason[1:]}. Measure the points that are wrong again.",
+        reason=reason,
     )  # fmt: skip
-
-
-def _at_most(rule: str, what: str, value: float, limit: float, unit: str, cure: str) -> Verdict:
-    value, limit = _rounded(value), _rounded(limit)
-    passed = value <= limit
-    return Verdict(what, value, limit, unit, passed, "" if passed else cure, rule, "<=")
-
-
-def _at_least(rule: str, what: str, value: float, limit: float, unit: str, cure: str) -> Verdict:
-    value, limit = _rounded(value), _rounded(limit)
-    passed = value >= limit
-    return Verdict(what, value, limit, unit, passed, "" if passed else cure, rule, ">=")
-
-
-def _rounded(value: float) -> float:
-    """Rounded before it is judged, so that a file agrees with itself."""
-    return round(float(value), 4)

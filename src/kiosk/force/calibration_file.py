@@ -14,7 +14,6 @@ from datetime import date
 from math import inf, isclose
 from typing import Any, Literal, get_args
 
-from kiosk.force.acceptance import Verdict
 from kiosk.force.calibration import (
     DUE_MONTHS,
     Calibration,
@@ -27,7 +26,8 @@ from kiosk.force.calibration import (
 from kiosk.force.calibration_keys import Reader, line_of, toml_value
 from kiosk.force.fit import fit
 from kiosk.force.points import Direction, Discarded, Point, Reference
-from kiosk.force.sheet import Sheet, Standing
+from kiosk.force.sheet import EVIDENCE, Sheet, Standing
+from kiosk.force.verdict import Verdict
 
 KNOT_TOLERANCE = 1e-3
 """Relative, and kPa or N: what a knot or a quality may differ from that of the points. Another
@@ -56,7 +56,7 @@ def load_sheet(text: str, name: str) -> Sheet:
         raise CalibrationError(f"{name}: {error}") from error
     read = Reader(table, name, _KEYS)
     standing: Standing = read.choice("state", _STANDINGS)
-    full = "point" in table or standing in ("refused", "unfinished")
+    full = "point" in table or standing in EVIDENCE
     made = read.day("date", required=full or standing == "calibrated")
     reader_of = _Rows(table, name, text)
     sheet = Sheet(
@@ -105,7 +105,7 @@ def dump(sheet: Sheet) -> str:
         parts.append(f"\n{_QUALITY}[quality]\n{_lines(asdict(sheet.quality))}")
     if sheet.verdicts:
         parts.append(f"\n{_VERDICTS}")
-        parts += [f"[[verdict]]\n{_lines(asdict(each))}\n" for each in sheet.verdicts]
+        parts += [f"[[verdict]]\n{_lines(_kept(each))}\n" for each in sheet.verdicts]
     return "".join(parts)
 
 
@@ -125,7 +125,7 @@ def _due(read: Reader, made: date | None, standing: Standing) -> date | None:
 def _check(sheet: Sheet, read: Reader) -> None:
     if not sheet.points:
         judged = sheet.quality is not None or bool(sheet.verdicts)
-        if judged and sheet.standing not in ("refused", "unfinished"):
+        if judged and sheet.standing not in EVIDENCE:
             raise read.error("point", "missing: a quality and verdicts need their points")
         return
     _check_fit(sheet, read)
@@ -280,6 +280,10 @@ def _cells(row: Point | Discarded) -> Iterable[tuple[str, Any]]:
     return [(name, value) for name, value in asdict(row).items() if value is not None]
 
 
+def _kept(verdict: Verdict) -> dict[str, Any]:
+    return {key: getattr(verdict, key) for key in _ROW_KEYS["verdict"]}
+
+
 def _lines(values: dict[str, Any]) -> str:
     return "".join(f"{key} = {toml_value(value)}\n" for key, value in values.items())
 
@@ -296,7 +300,7 @@ _POINT_KEYS = (
 _ROW_KEYS = {
     "reference": ("name", "u_n", "u_share"),
     "quality": tuple(Quality.__dataclass_fields__),
-    "verdict": tuple(Verdict.__dataclass_fields__),
+    "verdict": tuple(key for key in Verdict.__dataclass_fields__ if key != "values"),
     "point": _POINT_KEYS,
     "discarded": ("reason", *_POINT_KEYS),
 }
@@ -307,7 +311,8 @@ _WARM_UPS = ("measured", "confirmed")
 _HEADER = """\
 # A calibration of one ball in one use. Written once by `kiosk calibrate` and never changed:
 # the station reads it, and refuses it when its parts do not agree with each other.
-# state: "calibrated" counts; "refused" and "unfinished" are kept as evidence only.
+# state: "calibrated" counts; "unsigned" has passed and waits for a signature; "refused" and
+# "unfinished" are kept as evidence only.
 # resting_kpa: the mean of the rounds' tares. warm_up: "measured" (the station watched 15 min)
 # or "confirmed" (the operator said it was warm). plan_n: the levels asked for, in newtons.
 

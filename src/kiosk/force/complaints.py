@@ -11,7 +11,7 @@ from kiosk.force.holding import Held, tremor_limit_kpa, trend_limit_kpa
 from kiosk.force.plan import Target
 from kiosk.force.plausible import UNITS
 from kiosk.force.points import Point
-from kiosk.force.procedure_words import Words, words
+from kiosk.force.procedure_words import Words, reason, words
 
 APART_KPA = 0.15
 """Between neighbouring levels: half of what the smallest step of the plan gives the stiffest ball,
@@ -24,7 +24,7 @@ UNIT_TOLERANCE = 0.20
 
 def hold_complaint(
     found: Held, tare_kpa: float, target: Target, before: Point | None
-) -> tuple[Words, Words] | None:
+) -> tuple[Words, str] | None:
     """Why a hold cannot be a point, None if it can: what to say, and what to write down.
 
     `before` is the last point of the round: its pressure must not be this one's too.
@@ -33,11 +33,11 @@ def hold_complaint(
     if found.tremor_kpa > (limit_kpa := tremor_limit_kpa(rise_kpa)):
         size = f"{found.tremor_kpa:.2f}"
         complaint = words("hold.tremor", found=size, limit=f"{limit_kpa:.2f}")
-        return complaint, words("why.tremor", found=size)
+        return complaint, reason("tremor", found=size)
     if abs(found.trend_kpa) > (limit_kpa := trend_limit_kpa(rise_kpa)):
         size, seconds = f"{found.trend_kpa:+.2f}", f"{found.seconds:.0f}"
         complaint = words("hold.trend", found=size, seconds=seconds, limit=f"{limit_kpa:.2f}")
-        return complaint, words("why.trend", found=size, seconds=seconds)
+        return complaint, reason("trend", found=size, seconds=seconds)
     if before is None:
         return None
     step_kpa = found.pressure_kpa - before.pressure_kpa
@@ -45,7 +45,7 @@ def hold_complaint(
         return None
     last = f"{before.asked_n:g}"
     complaint = words("hold.same", before=last, asked=f"{target.asked_n:g}")
-    return complaint, words("why.same", before=last)
+    return complaint, reason("same", before=last)
 
 
 def reference_complaint(force_n: float, asked_n: float) -> Words | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-from kiosk.force.acceptance import Verdict, accepted
+from kiosk.force.acceptance import accepted
 from kiosk.force.calibration import Use
 from kiosk.force.fit import SMALL_N, Fitted
 from kiosk.force.points import Direction, Discarded, Point, Reference
 from kiosk.force.procedure_words import Words
+from kiosk.force.verdict import Verdict
 
 LEVELS_N = (15.0, 50.0, 100.0, 150.0, 200.0, 300.0, 400.0)
 """Closer together below, where the map bends most and patients press. Without the 15 N the map
@@ -86,7 +87,11 @@ class View:
     rounds: int
     point: int
     """Number of the point at hand, 1 to `of_points`, in this round."""
-    of_points: int
+    targets: tuple[Target, ...]
+    """Every point of a round, in order."""
+    taken: int
+    """Points that count so far: of all rounds, and of the round at hand."""
+    of_round: int
     progress: float
     """Of the step, 0 to 1, where it ends by itself."""
     pressure_kpa: float | None
@@ -96,6 +101,10 @@ class View:
     """What to do now."""
     complaint: Words | None
     """What is wrong and what helps; None while nothing is."""
+
+    @property
+    def of_points(self) -> int:
+        return len(self.targets)
 
 
 @dataclass(frozen=True, slots=True)

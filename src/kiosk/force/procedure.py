@@ -22,7 +22,7 @@ from kiosk.force.holding import Held, Hold
 from kiosk.force.plan import Plan, Result, Step, Target, View, WarmUp, targets
 from kiosk.force.points import Discarded, Point, Reference, discard
 from kiosk.force.preparation import Air, Rest, Squeezes
-from kiosk.force.procedure_words import Words, words
+from kiosk.force.procedure_words import Words, reason, words
 from kiosk.force.reading import Sample
 from kiosk.force.tare import GAP_S, Tare, TareOutcome
 
@@ -131,12 +131,12 @@ class Procedure:
         self._calm()
         match self._step:
             case Step.HOLD | Step.REFERENCE:
-                self._drop_hold(words("why.redone"))
+                self._drop_hold(reason("redone"))
                 self._step = Step.LEVEL
             case Step.RELEASE if self._rest.free and self._points:
                 self._complaint = words("redo.late")
             case Step.LEVEL | Step.RELEASE | Step.DONE if self._of_round:
-                self._discarded.append(discard(self._points.pop(), words("why.redone").text))
+                self._discarded.append(discard(self._points.pop(), reason("redone")))
                 self._at -= 1
                 self._step = Step.LEVEL
             case Step.TARE if self._points:
@@ -163,7 +163,7 @@ class Procedure:
         """Stop here; everything measured so far is kept."""
         self._calm()
         if self._step is not Step.DONE:
-            self._drop_hold(words("why.stopped"))
+            self._drop_hold(reason("stopped"))
             self._step = Step.STOPPED
 
     # What comes out.
@@ -180,7 +180,9 @@ class Procedure:
             round=self._round,
             rounds=self._plan.rounds,
             point=min(self._at + 1, len(self._targets)),
-            of_points=len(self._targets),
+            targets=self._targets,
+            taken=len(self._points),
+            of_round=len(self._of_round),
             progress=self._progress,
             pressure_kpa=self._pressure_kpa,
             tare_kpa=self._tares[-1] if self._tares else None,
@@ -280,16 +282,16 @@ class Procedure:
             self._step = Step.LEVEL
 
     def _break_hold(self, why: Literal["gap", "fault"]) -> None:
-        self._drop_hold(words(f"why.{why}"))
+        self._drop_hold(reason(why))
         self._complaint = words(f"hold.{why}")
         self._step = Step.LEVEL
 
-    def _drop_hold(self, why: Words) -> None:
+    def _drop_hold(self, why: str) -> None:
         """Keep what there is of a hold among the discarded."""
         if self._step is Step.HOLD and self._hold is not None:
             self._held = self._hold.found
         if self._held is not None:
-            unread = discard(self._point(self._held, 0.0), why.text)
+            unread = discard(self._point(self._held, 0.0), why)
             self._discarded.append(replace(unread, reference_n=None))
         self._hold = self._held = None
 
@@ -321,7 +323,7 @@ class Procedure:
         self._plan = replace(self._plan, levels_n=rest_n)
         self._targets = kept
         self._at = sum(each in kept for each in done)
-        why = words("why.skipped").text
+        why = reason("skipped")
         for point in self._points:
             if Target(point.asked_n, point.direction) not in kept:
                 self._discarded.append(discard(point, why))

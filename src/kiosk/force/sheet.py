@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from kiosk.force.acceptance import Verdict
 from kiosk.force.calibration import Calibration, Day, ForceMap, Quality, Use, due_after
 from kiosk.force.plan import Result, WarmUp
 from kiosk.force.points import Discarded, Point, Reference
+from kiosk.force.verdict import Verdict
 
-Standing = Literal["estimated", "calibrated", "refused", "unfinished"]
-"""The last two are evidence only: no force is ever computed from them."""
+Standing = Literal["estimated", "calibrated", "unsigned", "refused", "unfinished"]
+EVIDENCE: tuple[Standing, ...] = ("unsigned", "refused", "unfinished")
+"""No force is ever computed from them. What is unsigned has passed, and may still be signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Sheet:
     @property
     def calibration(self) -> Calibration | None:
         """What forces are computed with; None for a sheet that is evidence only."""
-        if self.map is None or self.standing in ("refused", "unfinished"):
+        if self.map is None or self.standing in EVIDENCE:
             return None
         return Calibration(
             id=self.id,
@@ -62,6 +63,23 @@ class Sheet:
         )
 
 
+def bare_sheet(calibration: Calibration) -> Sheet:
+    """What forces are computed with and nothing beside it, where there is no file to copy."""
+    return Sheet(
+        id=calibration.id,
+        standing=calibration.state,
+        use=calibration.use,
+        ball=calibration.ball,
+        resting_kpa=calibration.resting_kpa,
+        date=calibration.date,
+        due=calibration.due,
+        sensor=calibration.sensor,
+        temperature_c=calibration.temperature_c,
+        operator=calibration.operator,
+        map=calibration.map,
+    )
+
+
 def sheet_of(
     result: Result,
     *,
@@ -75,8 +93,8 @@ def sheet_of(
 ) -> Sheet:
     """The sheet of a procedure: calibrated only if it was finished, accepted and signed off."""
     standing: Standing = "refused" if result.finished else "unfinished"
-    if result.accepted and signed_off_by:
-        standing = "calibrated"
+    if result.accepted:
+        standing = "calibrated" if signed_off_by else "unsigned"
     return Sheet(
         id=id,
         standing=standing,

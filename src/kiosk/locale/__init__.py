@@ -22,7 +22,7 @@ Messages = dict[str, str]
 Extra = Mapping[str, Mapping[str, str]]
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
-_DECIMAL_COMMA = ("fr", "es")
+DECIMAL_COMMA = ("fr", "es")
 
 
 class Words:
@@ -55,7 +55,7 @@ class Words:
     def number(self, value: float, digits: int = 0) -> str:
         """A number as the language writes it, rounded to `digits` after the decimal sign."""
         text = f"{value:.{digits}f}"
-        return text.replace(".", ",") if self.language in _DECIMAL_COMMA else text
+        return text.replace(".", ",") if self.language in DECIMAL_COMMA else text
 
 
 @cache

@@ -91,7 +91,8 @@ def verify(connection: sqlite3.Connection) -> Broken | None:
         if broken is not None:
             return broken
         last, sequence = Head(values[7], values[13]), values[3]
-    for table in STAMPED_TABLES:
+    there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+    for table in there.intersection(STAMPED_TABLES):
         (newest,) = connection.execute(f"SELECT max(sequence) FROM {table}").fetchone()
         if newest is not None and newest > sequence:
             return Broken(

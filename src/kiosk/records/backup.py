@@ -25,6 +25,7 @@ from kiosk.records.trouble import RecordsError, Trouble, plainly
 
 SUMS = "SHA256SUMS"
 MADE = "made.jsonl"
+GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +73,47 @@ def back_up(
             raise _refused(target, error) from error
         raise
     made = Backup(str(folder.resolve()), wall, rows)
-    _note(records / BACKUPS, made)
+    _note(records / BACKUPS, folder, asdict(made))
     return made
 
 
 def backups_made(records: Path) -> list[Backup]:
-    """Every backup that was noted, the oldest first; torn lines are passed over."""
-    found = []
+    """Every backup that was noted and not removed, the oldest first; torn lines are passed over."""
+    found: list[Backup] = []
     with suppress(FileNotFoundError):
         for line in (records / BACKUPS / MADE).read_text("utf-8", "replace").splitlines():
             with suppress(ValueError, TypeError):
-                found.append(Backup(**json.loads(line)))
+                told = json.loads(line)
+                gone = told.get(GONE)
+                if gone is None:
+                    found.append(Backup(**told))
+                else:
+                    found = [each for each in found if each.folder != gone]
     return found
+
+
+def prune(records: Path, target: Path, keep: int) -> list[Backup]:
+    """Remove this station's backups in `target` but for the newest `keep`; those that went.
+
+    Nothing that was not noted as a backup is touched. Raises RecordsError.
+    """
+    there = [
+        each
+        for each in backups_made(records)
+        if Path(each.folder).parent == target.resolve() and Path(each.folder).is_dir()
+    ]
+    old = there[: max(len(there) - keep, 0)]
+    for each in old:
+        folder = Path(each.folder)
+        doomed = folder.with_name(f"{folder.name}.part")
+        try:
+            folder.rename(doomed)
+            shutil.rmtree(doomed)
+        except OSError as error:
+            what = f"{folder}: an old backup cannot be removed: {error.strerror or error}"
+            raise RecordsError(Trouble.IO, what) from error
+        _note(records / BACKUPS, folder, {GONE: each.folder})
+    return old
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,19 +180,19 @@ def _seal(folder: Path) -> None:
         sync_folder(each)
 
 
-def _note(folder: Path, made: Backup) -> None:
+def _note(folder: Path, backup: Path, told: Mapping[str, object]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with (folder / MADE).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(asdict(made)) + "\n")
+            file.write(json.dumps(told) + "\n")
             file.flush()
             os.fsync(file.fileno())
         sync_folder(folder)
     except OSError as error:
         raise RecordsError(
             Trouble.IO,
-            f"The backup {made.folder} is whole, but that it was made could not be noted "
-            f"({error.strerror}): erasing a patient will not name it.",
+            f"What became of the backup {backup} could not be noted ({error.strerror}): erasing "
+            "a patient will not tell rightly whether it is in there.",
         ) from error
 
 

@@ -27,12 +27,14 @@ from kiosk.records.model import (
     SessionState,
     Stamp,
 )
+from kiosk.records.notices import damages, tell
 from kiosk.records.opening import Opened, damage, prepare
 from kiosk.records.pen import Pen, details_of
 from kiosk.records.quarantine import Quarantined, put_aside
 from kiosk.records.queries import Reader
 from kiosk.records.stamps import Stamps
 from kiosk.records.trouble import REOPENS, RecordsError, Trouble, plainly, trouble_of
+from kiosk.records.wholeness import DamagedRep
 
 FILE = "records.db"
 ROOM_BYTES = 64 * 2**20
@@ -161,6 +163,12 @@ class Database:
             raise RecordsError(Trouble.REFUSED, f"There is no patient {patient_id}.")
         row = details_of(now.row, closed=True)
         return self.add(row, audit=Entry(staff_id, "close patient", patient_id))
+
+    def tell_damaged(self, damaged: Sequence[DamagedRep]) -> int:
+        """Keep a notice and a line of the audit of each that nobody was told of yet. How many."""
+        with self._trouble_in_plain_words():
+            connection = self._open()
+            return sum(tell(connection, self._pen, notice) for notice in damages(damaged))
 
     def acknowledge(self, notice_id: str, staff_id: str) -> Stamp:
         """The staff have seen a notice: it goes from the screen, and stays in the records."""

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from kiosk.records.model import Stamp
+from kiosk.records.model import Dose, Stamp
+from kiosk.records.rows import dose_of
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryPoint:
     """One side of one exercise on one visit. Forces in newtons; what cannot be had is None.
 
-    `best_n`, `maximum_n` and `asymmetry_pct` are the record's own; means are over the reps that
-    count. A line is broken where `calibration_id`, target or hold differ from the point before.
+    `best_n`, `maximum_n` and `asymmetry_pct` are the record's own; means and times are, as in
+    reports, of the reps that the station kept and nobody voided. `calibration_state` is that of
+    the side's sets: "estimated" where one of them was. `dose` is what was asked for.
     """
 
     session_id: str
@@ -36,10 +38,11 @@ class HistoryPoint:
     mean_n: float | None
     mean_u_n: float | None
     mean_hold_s: float | None
-    in_zone_s: float
+    in_zone_s: float | None
     steadiness_pct: float | None
     asymmetry_pct: float | None
     asymmetry_u_pct: float | None
+    dose: Dose
 
 
 def points(runs: Iterable[Sequence[Any]], reps: Iterable[Sequence[Any]]) -> list[HistoryPoint]:
@@ -59,11 +62,14 @@ def points(runs: Iterable[Sequence[Any]], reps: Iterable[Sequence[Any]]) -> list
 
 
 def _point(run: Sequence[Any], side: str, reps: Sequence[Sequence[Any]]) -> HistoryPoint:
-    session_id, run_id, calibration_id, calibration_state, record = run[:5]
-    station, boot, sequence, mono_s, wall, wall_set = run[5:]
+    session_id, run_id, calibration_id, state, record, states, dose = run[:7]
+    station, boot, sequence, mono_s, wall, wall_set = run[7:]
     found = json.loads(record) if record else [None] * 6
     best, best_u, maximum, maximum_u = ((each or {}).get(side) for each in found[:4])
     counted = [values for values in reps if values[8]]
+    measured = [values for values in counted if values[9]]
+    bands = [values[5] for values in measured if values[4] is not None]
+    own = {told for part, told in json.loads(states or "[]") if part == side and told}
     # Of several sets the last one's: an eased target is what was trained with in the end.
     _, _, target_n, hold_s, *_ = reps[-1]
     return HistoryPoint(
@@ -72,7 +78,7 @@ def _point(run: Sequence[Any], side: str, reps: Sequence[Sequence[Any]]) -> Hist
         begun=Stamp(station, boot, sequence, mono_s, wall, bool(wall_set)),
         side=side,
         calibration_id=calibration_id,
-        calibration_state=calibration_state,
+        calibration_state="estimated" if "estimated" in (own or {state}) else state,
         target_n=target_n,
         hold_s=hold_s,
         reps=len(reps),
@@ -81,14 +87,15 @@ def _point(run: Sequence[Any], side: str, reps: Sequence[Sequence[Any]]) -> Hist
         best_u_n=best_u,
         maximum_n=maximum,
         maximum_u_n=maximum_u,
-        mean_n=_mean(values[4] for values in counted),
+        mean_n=_mean(values[4] for values in measured),
         # Calibration and tare are common to all: a mean of reps is no more certain than they.
-        mean_u_n=max((values[5] for values in counted if values[5] is not None), default=None),
-        mean_hold_s=_mean(values[6] for values in counted),
-        in_zone_s=sum(values[6] for values in reps),
-        steadiness_pct=_mean(values[7] for values in counted),
+        mean_u_n=None if None in bands else max(bands, default=None),
+        mean_hold_s=_mean(values[6] for values in measured),
+        in_zone_s=sum(values[6] for values in measured) if measured else None,
+        steadiness_pct=_mean(values[7] for values in measured),
         asymmetry_pct=found[4],
         asymmetry_u_pct=found[5],
+        dose=dose_of(dose),
     )
 
 

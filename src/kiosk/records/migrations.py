@@ -14,7 +14,7 @@ from typing import Protocol
 
 from kiosk.records.model import Entry, Stamp
 from kiosk.records.rows import STAMP
-from kiosk.records.schema import FIRST
+from kiosk.records.schema import FIRST, SECOND
 from kiosk.records.snapshot import problems, snapshot
 from kiosk.records.trouble import RecordsError, Trouble
 
@@ -30,7 +30,10 @@ class Step:
     statements: tuple[str, ...]
 
 
-STEPS: tuple[Step, ...] = (Step(1, "the records of supervised sessions", FIRST),)
+STEPS: tuple[Step, ...] = (
+    Step(1, "the records of supervised sessions", FIRST),
+    Step(2, "copies of the calibrations", SECOND),
+)
 
 
 class Scribe(Protocol):

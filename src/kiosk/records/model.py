@@ -164,6 +164,20 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class CalibrationCopy:
+    """A calibration as its file says it, kept where the reps are: the folder may be lost.
+
+    `sha256` is that of the text in UTF-8. Written before the first run that it measures; the
+    newest copy of an id that is older than a run is that run's.
+    """
+
+    calibration_id: str
+    text: str
+    sha256: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunEnd:
     """How a run ended."""
 
@@ -308,6 +322,7 @@ Row = (
     | SessionEnd
     | Run
     | RunEnd
+    | CalibrationCopy
     | SetRow
     | RepRow
     | Trace

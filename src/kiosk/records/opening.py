@@ -15,6 +15,7 @@ from pathlib import Path
 from kiosk.records.connection import BUSY_MS
 from kiosk.records.migrations import STEPS, Migrated, Step, migrate, refuse_newer, version_of
 from kiosk.records.model import Entry, Notice, SessionEnd, SessionState
+from kiosk.records.notices import damages, tell
 from kiosk.records.pen import Pen
 from kiosk.records.quarantine import SEQUENCES_EACH, Quarantined, all_of
 from kiosk.records.schema import APPLICATION_ID, STAMPED_TABLES
@@ -101,8 +102,8 @@ def prepare(
     damaged = tuple(damaged_reps(connection, CHECKED_REPS))
     told = [
         notice.text
-        for notice in (*_quarantines(folder), *_damages(damaged))
-        if _tell(connection, pen, notice)
+        for notice in (*_quarantines(folder), *damages(damaged))
+        if tell(connection, pen, notice)
     ]
     return Opened(
         notice="\n".join(told),
@@ -118,7 +119,8 @@ def _resume(connection: sqlite3.Connection, folder: Path, pen: Pen) -> None:
     sequence = SEQUENCES_EACH * sum(1 for _ in all_of(folder))
     newest = None
     if version_of(connection):
-        for table in STAMPED_TABLES:
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        for table in there.intersection(STAMPED_TABLES):
             (last,) = connection.execute(f"SELECT max(sequence) FROM {table}").fetchone()
             sequence = max(sequence, last or 0)
         found = connection.execute(
@@ -140,27 +142,6 @@ def _quarantines(folder: Path) -> list[Notice]:
         )
         for each in all_of(folder)
     ]
-
-
-def _damages(damaged: Sequence[DamagedRep]) -> list[Notice]:
-    return [
-        Notice(
-            "damaged rep",
-            each.rep_id,
-            f"A rep is damaged on the disk and must not be relied on ({each.why}).",
-        )
-        for each in damaged
-    ]
-
-
-def _tell(connection: sqlite3.Connection, pen: Pen, notice: Notice) -> bool:
-    """Keep a notice, unless this database has it already, seen or not."""
-    known = connection.execute(
-        "SELECT 1 FROM notices WHERE kind = ? AND subject = ?", (notice.kind, notice.subject)
-    ).fetchone()
-    if not known:
-        pen.write(connection, (notice,), Entry("", notice.kind, notice.subject))
-    return not known
 
 
 def _cut(connection: sqlite3.Connection, pen: Pen) -> tuple[str, ...]:

@@ -8,8 +8,19 @@ from secrets import randbits
 
 from kiosk.records.audit import append
 from kiosk.records.connection import transaction
+from kiosk.records.copies import kept_already
 from kiosk.records.ids import Ids
-from kiosk.records.model import Count, Entry, Patient, PatientDetails, RepRow, Row, Stamp, Trace
+from kiosk.records.model import (
+    CalibrationCopy,
+    Count,
+    Entry,
+    Patient,
+    PatientDetails,
+    RepRow,
+    Row,
+    Stamp,
+    Trace,
+)
 from kiosk.records.rows import STAMP, TABLES, Value, columns_of, rep_sha, values_of
 from kiosk.records.stamps import Stamps
 from kiosk.records.trouble import RecordsError, Trouble
@@ -37,6 +48,7 @@ class Pen:
         written: dict[str, list[str]] = {}
         shas: dict[str, str] = {}
         with transaction(connection):
+            rows = [row for row in rows if not _kept(connection, row)]
             for table, names, values in self._records(rows, shas):
                 stamp = self._insert(connection, table, names, values, written)
             for row in rows:
@@ -110,8 +122,9 @@ class Pen:
         except RecordsError:
             return None
         for table, names, values in records:
-            if table == "patient_details":
-                # The patient's own row, just before it, has the id.
+            if table in ("patient_details", "calibrations"):
+                # The patient's own row, just before it, has the id; a calibration's copy came
+                # with the row after it.
                 continue
             key = _ONE_EACH.get(table, "id")
             row = connection.execute(
@@ -151,6 +164,11 @@ def details_of(patient: Patient, *, closed: bool | None = None) -> PatientDetail
         patient.ceiling_n,
         patient.closed if closed is None else closed,
     )
+
+
+def _kept(connection: sqlite3.Connection, row: Row) -> bool:
+    """Whether a row need not be written: a calibration that is there as it is."""
+    return isinstance(row, CalibrationCopy) and kept_already(connection, row)
 
 
 def _who(rows: Sequence[Row]) -> str:

@@ -15,8 +15,11 @@ from typing import Any, TypeVar
 
 from kiosk.records.audit import Broken, verify
 from kiosk.records.connection import BUSY_MS, readable
+from kiosk.records.copies import SINCE, WrongCopy, lacking, wrong_copies
 from kiosk.records.history import HistoryPoint, points
+from kiosk.records.migrations import refuse_newer, version_of
 from kiosk.records.model import (
+    CalibrationCopy,
     Count,
     Entry,
     Kept,
@@ -36,7 +39,7 @@ from kiosk.records.model import (
 from kiosk.records.questions import SQL
 from kiosk.records.rows import STAMP, Columns, columns_of
 from kiosk.records.trouble import plainly
-from kiosk.records.wholeness import DamagedRep, damaged_reps
+from kiosk.records.wholeness import DamagedRep, damaged_reps, damaged_reps_of
 
 T = TypeVar("T")
 
@@ -118,11 +121,18 @@ class Reader:
                 isolation_level=None,
                 check_same_thread=False,
             )
+        except sqlite3.Error as error:
+            raise plainly(error) from error
+        try:
             connection.text_factory = readable
             connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
             connection.execute("PRAGMA query_only = ON")
-        except sqlite3.Error as error:
-            raise plainly(error) from error
+            refuse_newer(version_of(connection), path)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise plainly(error) from error
+            raise
         return cls(connection)
 
     def close(self) -> None:
@@ -140,7 +150,8 @@ class Reader:
     ) -> list[PatientLine]:
         """A page of patients by code: those that begin so, beyond the code `after`."""
         beyond = begins + "\U0010ffff"
-        asked = {"after": after, "first": begins, "beyond": beyond, "closed": closed}
+        first = max(begins, after)
+        asked = {"after": after, "first": first, "beyond": beyond, "closed": closed}
         lines = []
         for values in self._ask("patients", **asked, limit=limit):
             last = Columns(values, _PATIENT_WIDTH + 1).stamp() if values[-1] is not None else None
@@ -219,6 +230,13 @@ class Reader:
         found = self._ask("trace", id=rep_id).fetchone()
         return None if found is None else _kept(Trace, found).row
 
+    def calibration(self, calibration_id: str, at: int) -> CalibrationCopy | None:
+        """The copy of a calibration that counted for a run with this sequence."""
+        if not self._has_copies:
+            return None
+        found = self._ask("calibration", id=calibration_id, at=at).fetchone()
+        return None if found is None else _kept(CalibrationCopy, found).row
+
     # Over visits.
 
     def exercises(self, patient_id: str) -> list[str]:
@@ -274,6 +292,33 @@ class Reader:
         """Every rep that is not what was written, of all or of the newest."""
         try:
             yield from damaged_reps(self._connection, newest)
+        except sqlite3.Error as error:
+            raise plainly(error) from error
+
+    def uncopied(self) -> list[str]:
+        """The calibrations that runs name and of which there is no copy."""
+        try:
+            return lacking(self._connection) if self._has_copies else []
+        except sqlite3.Error as error:
+            raise plainly(error) from error
+
+    def wrong_copies(self) -> Iterator[WrongCopy]:
+        """Every calibration whose copy is missing or damaged."""
+        try:
+            if self._has_copies:
+                yield from wrong_copies(self._connection)
+        except sqlite3.Error as error:
+            raise plainly(error) from error
+
+    @property
+    def _has_copies(self) -> bool:
+        """A file that the station has not opened since its software was renewed has none yet."""
+        return version_of(self._connection) >= SINCE
+
+    def damaged_of(self, session_id: str) -> list[DamagedRep]:
+        """Every rep of a session that is not what was written."""
+        try:
+            return list(damaged_reps_of(self._connection, session_id))
         except sqlite3.Error as error:
             raise plainly(error) from error
 

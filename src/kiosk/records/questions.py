@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.records.model import (
+    CalibrationCopy,
     Notice,
     Override,
     Prescription,
@@ -31,7 +32,8 @@ SQL = {
         f"SELECT {_PATIENT}, (SELECT count(*) FROM sessions s WHERE s.patient_id = p.id), "
         + ", ".join(f"l.{name}" for name in STAMP)
         + f" {_PATIENTS} LEFT JOIN sessions l ON l.id = {_LAST} "
-        "WHERE p.code > :after AND p.code >= :first AND p.code < :beyond "
+        # The plus keeps the index to one lower end, the right one: SQLite can use a single one.
+        "WHERE p.code >= :first AND +p.code > :after AND p.code < :beyond "
         "AND n.closed <= :closed ORDER BY p.code LIMIT :limit"
     ),
     "recent_patients": (
@@ -77,10 +79,18 @@ SQL = {
         "WHERE s.run_id = :id ORDER BY s.sequence, r.number"
     ),
     "trace": f"SELECT {select(Trace, 't')} FROM traces t WHERE t.rep_id = :id",
+    # The newest that is older than the run; one that was kept afterwards where there is none.
+    "calibration": (
+        f"SELECT {select(CalibrationCopy, 'c')} FROM calibrations c WHERE c.calibration_id = :id "
+        "ORDER BY c.sequence > :at, abs(c.sequence - :at) LIMIT 1"
+    ),
     "history_runs": (
         "SELECT y.id, u.id, u.calibration_id, u.calibration_state, "
         "CASE WHEN e.record <> '' THEN json_extract(e.record, '$.best_n', '$.best_u_n', "
         "'$.maximum_n', '$.maximum_u_n', '$.asymmetry_pct', '$.asymmetry_u_pct') END, "
+        "CASE WHEN e.record <> '' THEN (SELECT json_group_array(json_array("
+        "json_extract(p.value, '$.side'), json_extract(p.value, '$.state'))) "
+        "FROM json_each(e.record, '$.sets') p) END, u.dose, "
         + ", ".join(f"u.{name}" for name in STAMP)
         + " FROM sessions y JOIN runs u ON u.session_id = y.id "
         "LEFT JOIN run_ends e ON e.run_id = u.id "
@@ -89,7 +99,7 @@ SQL = {
     "history_reps": (
         "SELECT u.id, s.side, s.target_n, s.hold_s, r.mean_n, r.mean_u_n, r.in_zone_s, "
         "r.steadiness_pct, coalesce((SELECT v.counts FROM overrides v WHERE v.rep_id = r.id "
-        "ORDER BY v.sequence DESC LIMIT 1), r.kept) "
+        "ORDER BY v.sequence DESC LIMIT 1), r.kept), r.kept "
         "FROM sessions y JOIN runs u ON u.session_id = y.id JOIN sets s ON s.run_id = u.id "
         "JOIN reps r ON r.set_id = s.id "
         "WHERE y.patient_id = :id AND u.exercise = :exercise "

@@ -24,6 +24,7 @@ TABLES: Mapping[type, str] = {
     model.Session: "sessions",
     model.SessionEnd: "session_ends",
     model.Run: "runs",
+    model.CalibrationCopy: "calibrations",
     model.RunEnd: "run_ends",
     model.SetRow: "sets",
     model.RepRow: "reps",

@@ -1,4 +1,4 @@
-"""The tables of the records. Step 1 of the migrations; never edited once a station has it.
+"""The tables of the records, step by step; no step is edited once a station has it.
 
 Every row of the model has a table, and every such table begins with the same columns: an id, and
 the stamp of when it was written. Rows are only ever added: triggers refuse every change, and
@@ -136,10 +136,16 @@ _BODIES = {
   name TEXT NOT NULL""",
 }
 
-STAMPED_TABLES = tuple(_BODIES)
+_CALIBRATIONS = """
+  calibration_id TEXT NOT NULL,
+  text TEXT NOT NULL,
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64)"""
+"""Of one id there may be several copies: a file that was changed by hand is another calibration."""
+
+STAMPED_TABLES = (*_BODIES, "calibrations")
 """Parents before children, so that children are erased in the reverse order."""
 
-NEVER_ERASED = ("audit", "migrations")
+NEVER_ERASED = ("audit", "migrations", "calibrations")
 """Not even erasing opens these: they hold nothing about a patient."""
 
 _INDEXES = (
@@ -199,3 +205,9 @@ FIRST: tuple[str, ...] = (
     *(statement for name, body in _BODIES.items() for statement in table_sql(name, body)),
     *_INDEXES,
 )
+
+SECOND: tuple[str, ...] = (
+    *table_sql("calibrations", _CALIBRATIONS),
+    "CREATE INDEX calibrations_by_id ON calibrations (calibration_id)",
+)
+"""Every calibration that a rep was measured with, so that raw codes outlive the folder."""

@@ -1,4 +1,7 @@
-"""The whole check of a database: the file, every rep, the chain of the audit. Changes nothing."""
+"""The whole check of a database: the file, every rep, every copy of a calibration, the audit.
+
+Changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.records.copies import WrongCopy
 from kiosk.records.queries import Reader
 from kiosk.records.snapshot import problems
 from kiosk.records.trouble import RecordsError, plainly
@@ -14,18 +18,20 @@ from kiosk.records.wholeness import DamagedRep
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found. Empty texts and no rep: all is well."""
+    """What was found. Empty texts, no rep and no calibration: all is well."""
 
     file: str
     """What SQLite finds wrong."""
     reps: int
     reps_damaged: tuple[DamagedRep, ...]
+    calibrations_wrong: tuple[WrongCopy, ...]
+    """Those without which some codes cannot be turned into newtons again."""
     audit: str
     """The first line that does not fit."""
 
     @property
     def ok(self) -> bool:
-        return not (self.file or self.reps_damaged or self.audit)
+        return not (self.file or self.reps_damaged or self.calibrations_wrong or self.audit)
 
 
 def checked(reader: Reader, progress: Callable[[float, str], None]) -> Checked:
@@ -34,11 +40,12 @@ def checked(reader: Reader, progress: Callable[[float, str], None]) -> Checked:
     progress(0.0, "file")
     file = _told(lambda: problems(connection))
     progress(0.2, "reps")
-    count, damaged = 0, []
+    count, damaged, copies = 0, [], []
     wrong = ""
     try:
         (count,) = connection.execute("SELECT count(*) FROM reps").fetchone()
         damaged = list(reader.damaged_reps())
+        copies = list(reader.wrong_copies())
     except (sqlite3.Error, RecordsError) as error:
         wrong = str(error)
     progress(0.9, "audit")
@@ -49,7 +56,8 @@ def checked(reader: Reader, progress: Callable[[float, str], None]) -> Checked:
 
     chain = _told(audit)
     progress(1.0, "done")
-    return Checked("; ".join(each for each in (file, wrong) if each), count, tuple(damaged), chain)
+    told = "; ".join(each for each in (file, wrong) if each)
+    return Checked(told, count, tuple(damaged), tuple(copies), chain)
 
 
 def _told(look: Callable[[], str]) -> str:

@@ -17,6 +17,8 @@ class DamagedRep:
 
     rep_id: str
     why: str
+    figures: bool = True
+    """Whether its figures are; else only its trace."""
 
 
 _REP = ", ".join(f"r.{name}" for name in columns_of(RepRow))
@@ -25,19 +27,31 @@ _WHOLE = (
     " FROM reps r LEFT JOIN traces t ON t.rep_id = r.id"
 )
 
+_WHOLE_SESSION = (
+    _WHOLE + " JOIN sets s ON s.id = r.set_id JOIN runs u ON u.id = s.run_id WHERE u.session_id = ?"
+)
+
 
 def damaged_reps(connection: sqlite3.Connection, newest: int | None = None) -> Iterator[DamagedRep]:
     """Every rep that is not whole, of all or of the newest ones; in constant memory."""
     some = "" if newest is None else f" ORDER BY r.rowid DESC LIMIT {newest:d}"
-    for *rep, sha, codec, data, samples, trace_sha in connection.execute(_WHOLE + some):
-        why = "" if _whole(rep, sha, trace_sha) else _REP_WRONG
-        if not why and trace_sha is not None:
+    return _damaged(connection.execute(_WHOLE + some))
+
+
+def damaged_reps_of(connection: sqlite3.Connection, session_id: str) -> Iterator[DamagedRep]:
+    """Every rep of a session that is not whole."""
+    return _damaged(connection.execute(_WHOLE_SESSION, (session_id,)))
+
+
+def _damaged(rows: sqlite3.Cursor) -> Iterator[DamagedRep]:
+    for *rep, sha, codec, data, samples, trace_sha in rows:
+        if not _whole(rep, sha, trace_sha):
+            yield DamagedRep(rep[0], _REP_WRONG)
+        elif trace_sha is not None:
             try:
                 unpack(codec, data, samples, trace_sha)
             except TraceError as error:
-                why = str(error)
-        if why:
-            yield DamagedRep(rep[0], why)
+                yield DamagedRep(rep[0], str(error), figures=False)
 
 
 _REP_WRONG = "rep: damaged: its SHA-256 is not that which was stored"

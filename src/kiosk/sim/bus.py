@@ -58,8 +58,8 @@ class SimulatedI2CBus:
     def scan(self) -> list[int]:
         """List the addresses that answer, lowest first."""
         self._spend(0)
-        on = [fault for fault in (SimFault.NACK, SimFault.TIMEOUT) if self._is_on(fault)]
-        return [] if on else sorted(self._targets)
+        deaf = (SimFault.NACK, SimFault.TIMEOUT, SimFault.HUNG)
+        return [] if any(map(self._is_on, deaf)) else sorted(self._targets)
 
     def writeto(
         self, address: int, buffer: ReadableBuffer, *, start: int = 0, end: int | None = None
@@ -106,7 +106,8 @@ class SimulatedI2CBus:
     def _target(self, address: int) -> Target:
         if self._is_on(SimFault.TIMEOUT):
             raise OSError(errno.ETIMEDOUT, "Connection timed out")
-        if address not in self._targets or self._is_on(SimFault.NACK):
+        deaf = self._is_on(SimFault.NACK) or self._is_on(SimFault.HUNG)
+        if address not in self._targets or deaf:
             raise OSError(errno.EREMOTEIO, "Remote I/O error")
         return self._targets[address]
 

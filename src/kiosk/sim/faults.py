@@ -13,6 +13,8 @@ class SimFault(StrEnum):
     """The chip does not acknowledge its address (errno 121)."""
     TIMEOUT = "timeout"
     """Every transaction times out (errno 110), at once: the kernel's second is not acted out."""
+    HUNG = "hung"
+    """The chip answers nobody until its supply has been away: `SimulatedRig.power`."""
     STUCK_BUSY = "stuck_busy"
     """A conversion started never ends."""
     STUCK_CODE = "stuck_code"

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from math import exp
 
 from kiosk.exercise.ball_views import HoldView, SquatView
+from kiosk.exercise.live_views import LiveView
 from kiosk.exercise.views import FilmView, MenuView, Screen, VisitView
+from kiosk.sim.lever import AtLever
 
 READS_S = 2.0
 """How long the visitor looks at a page before choosing."""
@@ -73,19 +75,28 @@ class Hand:
     be called from the sampler's thread, all else from the frame loop.
     """
 
-    def __init__(self, press_for: Callable[[float], float]) -> None:
+    def __init__(self, press_for: Callable[[float], float], lever: AtLever | None = None) -> None:
+        """`lever`: what the space bar moves while the ball is calibrated."""
         self._press_for = press_for
+        self._lever = lever
         self._asked_n = IDLE_SQUEEZE_N
         # (since when, from newtons, from newtons a second, to newtons): replaced as a whole.
         self._move = (0.0, 0.0, 0.0, 0.0)
 
     def watch(self, view: VisitView, now_s: float) -> None:
         """Look at the screen, once a frame."""
+        if self._lever is not None:
+            self._lever.watch(view, now_s)
         body = view.body.hold if isinstance(view.body, SquatView) else view.body
-        self._asked_n = body.bar.target_n if isinstance(body, HoldView) else IDLE_SQUEEZE_N
+        if isinstance(body, LiveView):
+            self._asked_n = body.trace.target_n or IDLE_SQUEEZE_N
+        else:
+            self._asked_n = body.bar.target_n if isinstance(body, HoldView) else IDLE_SQUEEZE_N
 
     def space(self, pressed: bool, now_s: float, *, harder: bool = False) -> None:
         """The space bar goes down or up; with Shift it squeezes too hard."""
+        if self._lever is not None and self._lever.space(pressed, now_s):
+            return
         goal_n = self._asked_n * (HARDER if harder else 1.0)
         self._towards(goal_n if pressed else 0.0, now_s)
 

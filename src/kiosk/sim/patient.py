@@ -13,6 +13,7 @@ from math import pi, sin
 
 from kiosk.exercise.ball_views import HoldView, Mark, MaximalView, Moment, SquatView, ZoneView
 from kiosk.exercise.catalogue import Side
+from kiosk.exercise.live_views import LiveView
 from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import Screen, VisitView
 
@@ -99,6 +100,17 @@ LONGEST_S = 60.0
 EVEN_AFTER_S = 3.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a set asks for at a moment, whoever's screen it is read from."""
+
+    moment: Moment
+    tried: int
+    """Reps of the set that are over."""
+    target_n: float
+    rest_left_s: float
+
+
 class Patient:
     """Turns what is on the screen into a force over time.
 
@@ -125,9 +137,11 @@ class Patient:
         elif isinstance(body, MaximalView):
             self._maximal(body, view.side, now_s)
         elif isinstance(body, SquatView):
-            self._exercise(body.hold, now_s)
+            self._exercise(_asked(body.hold), now_s)
         elif isinstance(body, HoldView):
-            self._exercise(body, now_s)
+            self._exercise(_asked(body), now_s)
+        elif isinstance(body, LiveView) and (asked := _asked_live(body)) is not None:
+            self._exercise(asked, now_s)
         elif view.screen is Screen.PRELOAD:
             self._squeezes = 0
             self._aim(now_s, ((0.5, self._script.preload_n),))
@@ -167,8 +181,8 @@ class Patient:
         share = self._script.right_share if side is Side.RIGHT else 1.0
         return self._script.comfortable_n * share
 
-    def _exercise(self, body: HoldView, now_s: float) -> None:
-        if body.moment in (Moment.KEPT, Moment.LOST, Moment.LET_GO):
+    def _exercise(self, asked: _Asked, now_s: float) -> None:
+        if asked.moment in (Moment.KEPT, Moment.LOST, Moment.LET_GO):
             if self._pressing and now_s >= self._release_at(now_s):
                 self._pressing = False
                 self._aim(now_s, ((0.35, self._low),))
@@ -178,12 +192,11 @@ class Patient:
         if self._pressing and now_s > self._path[-1][0]:
             # Let go before the screen could say so.
             self._pressing = False
-        number = 1 + sum(mark in (Mark.KEPT, Mark.LOST) for mark in body.marks)
-        attempt = self._script.attempt(number)
-        asked = body.moment is Moment.SQUEEZE
-        early = attempt.early and body.moment is Moment.REST and body.rest_left_s < 1.5
-        if not self._pressing and (asked or early) and now_s >= self._busy_until_s:
-            self._begin(attempt, body.bar.target_n, now_s)
+        attempt = self._script.attempt(1 + asked.tried)
+        due = asked.moment is Moment.SQUEEZE
+        early = attempt.early and asked.moment is Moment.REST and asked.rest_left_s < 1.5
+        if not self._pressing and (due or early) and now_s >= self._busy_until_s:
+            self._begin(attempt, asked.target_n, now_s)
 
     def _release_at(self, now_s: float) -> float:
         """A person takes a moment to notice that the hold is kept."""
@@ -226,6 +239,19 @@ def _sagging(top_n: float, low_n: float, loss_n_per_s: float) -> tuple[float, fl
     if loss_n_per_s * LONGEST_S < top_n - low_n:
         return LONGEST_S, top_n - loss_n_per_s * LONGEST_S
     return (top_n - low_n) / loss_n_per_s, low_n
+
+
+def _asked(body: HoldView) -> _Asked:
+    tried = sum(mark in (Mark.KEPT, Mark.LOST) for mark in body.marks)
+    return _Asked(body.moment, tried, body.bar.target_n, body.rest_left_s)
+
+
+def _asked_live(body: LiveView) -> _Asked | None:
+    """The same from the physiotherapist's screen; None where nothing is asked for."""
+    if not body.moment or body.paused or body.trouble:
+        return None
+    tried = body.kept + body.lost
+    return _Asked(Moment(body.moment), tried, body.trace.target_n, body.rest_left_s)
 
 
 def patient_named(name: str, press_for: Callable[[float], float]) -> Patient:

@@ -8,7 +8,7 @@ from kiosk.clock import Clock
 from kiosk.sim.ads1115 import SimulatedADS1115
 from kiosk.sim.ball import NOMINAL_RESTING_KPA, Ball
 from kiosk.sim.bus import SimulatedI2CBus
-from kiosk.sim.faults import FaultBench
+from kiosk.sim.faults import FaultBench, SimFault
 from kiosk.sim.sensor import Sensor, SqueezableBall
 from kiosk.sim.sensor_errors import PERFECT, SensorErrors
 
@@ -54,6 +54,15 @@ class SimulatedRig:
     def press(self, force_n: Callable[[float], float]) -> None:
         """From now on the ball is squeezed by `force_n(t_s)`, in newtons at monotonic time."""
         self.sensor.press(force_n)
+
+    def power(self, on: bool) -> None:
+        """Switch the supply of sensor and chip. Without it nobody answers; a hung chip lets go."""
+        if on:
+            self.faults.end(SimFault.NACK)
+            return
+        self.faults.end(SimFault.HUNG)
+        self.chip.reset()
+        self.faults.begin(SimFault.NACK, self._clock.monotonic())
 
     def open_i2c(self) -> SimulatedI2CBus:
         """Return the bus with the chip on it, unlocked."""

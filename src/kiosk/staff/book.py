@@ -37,6 +37,10 @@ class BookError(Exception):
     """A staff file that cannot be used: file, place and what is allowed."""
 
 
+class PersonError(ValueError):
+    """What may not be done with a person; the message says what is allowed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A member of the staff; `digest` is None for somebody who has left, who never signs in."""
@@ -69,10 +73,43 @@ class Book:
                 found = each
         return found
 
+    @property
+    def active(self) -> tuple[Person, ...]:
+        """Whoever may sign in, by name."""
+        staying = (each for each in self.people if each.digest is not None)
+        return tuple(sorted(staying, key=lambda each: each.name.casefold()))
+
+    def person(self, person_id: str) -> Person | None:
+        return next((each for each in self.people if each.id == person_id), None)
+
+    def named(self, name: str) -> Person | None:
+        """Somebody by name, also who has left."""
+        return next((each for each in self.people if each.name == name), None)
+
     def with_person(self, person: Person) -> Book:
         """With a person added, or changed under the same id."""
         others = tuple(each for each in self.people if each.id != person.id)
         return replace(self, people=(*others, person))
+
+    def newcomer(self, name: str, role: Role, new_id: str) -> Person:
+        """Somebody to be added, under the old id where somebody comes back. Raises PersonError."""
+        known = self.named(name)
+        if known is None:
+            return Person(new_id, name, role, None)
+        if known.digest is not None:
+            raise PersonError(f"{name} may sign in already; allowed: a name of one's own")
+        return replace(known, role=role)
+
+    def without_pin(self, person: Person) -> Book:
+        """After somebody has left. Raises PersonError for the last one who may change PINs."""
+        left = self.with_person(replace(person, digest=None))
+        if left.first_start:
+            raise PersonError(
+                f"{person.name} is the last with a PIN; allowed: give one to another first"
+            )
+        if person.role is Role.LEAD and all(each.role is not Role.LEAD for each in left.active):
+            raise PersonError(f"{person.name} is the last lead; allowed: make another a lead first")
+        return left
 
 
 def new_book(cost: Cost) -> Book:

@@ -13,7 +13,16 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from kiosk.staff.book import Book, BookError, Person, Role, new_book, read_book, write_book
+from kiosk.staff.book import (
+    Book,
+    BookError,
+    Person,
+    PersonError,
+    Role,
+    new_book,
+    read_book,
+    write_book,
+)
 from kiosk.staff.lockout import Failures, one_more, wait_s
 from kiosk.staff.pins import Cost, PinError, check_pin, digest_of
 
@@ -41,6 +50,8 @@ class Answer:
     person: Person | None = None
     wait_s: float = 0.0
     detail: str = ""
+    people: tuple[Person, ...] = ()
+    """Whoever may sign in, where that was asked."""
 
 
 class Door:
@@ -61,12 +72,8 @@ class Door:
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._book: Book | None = None
         self._broken = ""
-        try:
-            self._book = read_book(path)
-        except BookError as error:
-            # Shut for everybody: a damaged file must not be a way in.
-            self._broken = str(error)
-            _log.error("%s", error)
+        self._seen = _stamp_of(path)
+        self._read()
         self._thread = Thread(target=self._work, name="door", daemon=True)
         self._thread.start()
 
@@ -97,6 +104,22 @@ class Door:
         """Ask to give a person, new or known, this PIN."""
         self._asked.put(lambda: self._give(person, pin))
 
+    def add(self, name: str, role: Role, pin: str, new_id: str) -> None:
+        """Ask to let somebody in from now on."""
+        self._asked.put(lambda: self._add(name, role, pin, new_id))
+
+    def change_pin(self, person_id: str, pin: str) -> None:
+        """Ask to give somebody who may sign in another PIN."""
+        self._asked.put(lambda: self._change(person_id, pin))
+
+    def retire(self, person_id: str) -> None:
+        """Ask to let somebody in no more."""
+        self._asked.put(lambda: self._retire(person_id))
+
+    def list_people(self) -> None:
+        """Ask who may sign in."""
+        self._asked.put(self._list)
+
     def answer(self, timeout_s: float = 0.0) -> Answer | None:
         """What has become of the oldest try that is not told yet; None while it is at work.
 
@@ -117,13 +140,31 @@ class Door:
     def _work(self) -> None:
         while (task := self._asked.get()) is not None:
             try:
+                self._look_again()
                 self._answers.put(task())
+            except PersonError as error:
+                self._answers.put(Answer(Outcome.REFUSED, detail=str(error)))
             except BookError as error:
                 self._answers.put(Answer(Outcome.FAILED, detail=str(error)))
             except Exception as error:
                 # The keypad must not die of it, and nobody gets in by it.
                 _log.exception("the door failed")
                 self._answers.put(Answer(Outcome.FAILED, detail=str(error)))
+
+    def _read(self) -> None:
+        try:
+            self._book, self._broken = read_book(self._path), ""
+        except BookError as error:
+            # Shut for everybody: a damaged file must not be a way in.
+            self._broken = str(error)
+            _log.error("%s", error)
+
+    def _look_again(self) -> None:
+        """`kiosk staff` may have written the file meanwhile: what stands in it counts."""
+        stamp = _stamp_of(self._path)
+        if stamp != self._seen:
+            self._seen = stamp
+            self._read()
 
     def _try(self, pin: str) -> Answer:
         book = self._book
@@ -146,6 +187,33 @@ class Door:
             return Answer(Outcome.REFUSED, detail="somebody has a PIN already: sign in with it")
         return self._give(person, pin)
 
+    def _add(self, name: str, role: Role, pin: str, new_id: str) -> Answer:
+        book = self._known()
+        return self._give(book.newcomer(name, role, new_id), pin)
+
+    def _change(self, person_id: str, pin: str) -> Answer:
+        return self._give(self._one_of(self._known(), person_id), pin)
+
+    def _retire(self, person_id: str) -> Answer:
+        book = self._known()
+        person = self._one_of(book, person_id)
+        self._keep(book.without_pin(person))
+        return Answer(Outcome.WELCOME, person)
+
+    def _list(self) -> Answer:
+        return Answer(Outcome.WELCOME, people=self._known().active)
+
+    def _known(self) -> Book:
+        if self._broken or self._book is None:
+            raise BookError(self._broken or "nobody has a PIN yet")
+        return self._book
+
+    def _one_of(self, book: Book, person_id: str) -> Person:
+        person = book.person(person_id)
+        if person is None or person.digest is None:
+            raise PersonError("nobody of this id may sign in; allowed: who is on the list")
+        return person
+
     def _give(self, person: Person, pin: str) -> Answer:
         if self._broken:
             return Answer(Outcome.FAILED, detail=self._broken)
@@ -164,7 +232,16 @@ class Door:
 
     def _keep(self, book: Book) -> None:
         write_book(self._path, book)
-        self._book = book
+        self._book, self._seen = book, _stamp_of(self._path)
+
+
+def _stamp_of(path: Path) -> tuple[int, int, int] | None:
+    """What changes whenever the file is written anew; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _plain(pin: str) -> bool:

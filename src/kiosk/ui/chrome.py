@@ -29,6 +29,7 @@ from kiosk.ui.theme import (
 _STOP_RADIUS = 0.042
 _GAP = 0.024
 _CHIP_LEADING = 1.04
+_CORNER = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,16 @@ def night_foot(page: Page, view: VisitView, cue: Cue) -> None:
             shown = Cue(cue.text, icon, cue.icon_colour)
             _cue_line(page, shown, start, chip_left, y, 0.505 * page.w)
             return
+
+
+def way_to_hers(page: Page, view: VisitView) -> None:
+    """The corner that brings the physiotherapist's screen back over the patient's picture."""
+    if "view" not in view.choices:
+        return
+    side = math.ceil(_CORNER * page.u)
+    rect = pygame.Rect(page.w - side, 0, side, side)
+    page.icon("eye", page.w - 0.036 * page.u, 0.036 * page.u, 0.044 * page.u, MIST)
+    page.target(rect, "view")
 
 
 def simulated_chip(page: Page, view: VisitView, *, night: bool = False) -> pygame.Rect | None:

@@ -172,6 +172,35 @@ def _delete(grid: Grid) -> Field:
     )
 
 
+def _shift(grid: Grid) -> Field:
+    """The key that makes a capital."""
+    arrow = [(12.0, 3.0), (21.0, 12.4), (16.0, 12.4), (16.0, 20.6), (8.0, 20.6), (8.0, 12.4)]
+    return grid.line([*arrow, (3.0, 12.4)], 2.2, closed=True)
+
+
+def _power(grid: Grid) -> Field:
+    return shapes.union(
+        grid.line(arc_points(12.0, 12.8, 8.4, -60, 240), 2.6),
+        grid.line([(12.0, 2.6), (12.0, 11.6)], 2.6),
+    )
+
+
+def _warn(grid: Grid) -> Field:
+    """A triangle with its sign: it works, with less than it could."""
+    return shapes.union(
+        grid.line([(12.0, 3.0), (22.0, 20.6), (2.0, 20.6)], 2.2, closed=True),
+        grid.line([(12.0, 9.6), (12.0, 13.8)], 2.4),
+        grid.disc(12.0, 17.2, 1.4),
+    )
+
+
+def _fail(grid: Grid) -> Field:
+    """A square standing on its point, filled, with its sign: it cannot be used like this."""
+    body = grid.polygon([(12.0, 0.8), (23.2, 12.0), (12.0, 23.2), (0.8, 12.0)])
+    mark = shapes.union(grid.line([(12.0, 6.6), (12.0, 12.6)], 2.6), grid.disc(12.0, 16.8, 1.6))
+    return shapes.cut(body, mark)
+
+
 def _flag(grid: Grid) -> Field:
     cloth = [(5.2, 4.0), (19.4, 4.0), (16.2, 8.6), (19.4, 13.2), (5.2, 13.2)]
     return shapes.union(
@@ -239,6 +268,10 @@ ICONS: dict[str, Draw] = {
     "note": _note,
     "print": _print,
     "delete": _delete,
+    "shift": _shift,
+    "power": _power,
+    "warn": _warn,
+    "fail": _fail,
     "sound": _sound,
     "dash": _strokes([(5.0, 12.0), (19.0, 12.0)], width=_HEAVY),
     "legs_left": _legs(True, False),

@@ -78,7 +78,7 @@ def follow(
     if frame is None:
         tile(page, page.pictures.poster(view.exercise, view.side, area.size), area)
         return
-    page.surface.blit(frame, area)
+    page.moving(frame, area.topleft)
     light = page.pictures.light(pressed)
     if light is not None:
         at = area.x + light[1][0], area.y + light[1][1]

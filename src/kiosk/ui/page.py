@@ -7,9 +7,9 @@ Drawing a button registers its hit area, so that pixels and touch cannot drift a
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import pygame
 
@@ -18,6 +18,7 @@ from kiosk.ui.cache import BoundedCache, surface_cache
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.pictures import Pictures
 from kiosk.ui.shapes import Grid, Point
+from kiosk.ui.strokes import Brush, Ground, Painted, Strokes
 from kiosk.ui.sweep import Sweep
 from kiosk.ui.theme import CAP_HEIGHT, IN_EXERCISE, Colour
 from kiosk.ui.type import Type
@@ -59,6 +60,8 @@ class Kit:
     def __init__(self) -> None:
         self.type = Type()
         self.sprites = surface_cache(_SPRITE_BYTES)
+        self.latest: dict[str, tuple[Hashable, Any]] = {}
+        """By what it is, the newest of what changes too often to be kept: its key and picture."""
         self.sweeps: BoundedCache[Sweep] = BoundedCache(_SWEEP_BYTES, lambda sweep: sweep.bytes)
 
 
@@ -70,7 +73,7 @@ class Page:
 
     def __init__(
         self,
-        surface: pygame.Surface,
+        surface: Ground,
         kit: Kit,
         words: Say,
         pictures: Pictures,
@@ -105,6 +108,13 @@ class Page:
     def fill(self, colour: Colour) -> None:
         self.surface.fill(colour)
 
+    def brush(self, area: pygame.Rect, key: Hashable, brush: Brush) -> None:
+        """Something drawn freely within an area; `key` says all that its look depends on."""
+        if isinstance(self.surface, Strokes):
+            self.surface.brush(area, key, brush)
+        elif isinstance(self.surface, pygame.Surface):
+            brush(self.surface)
+
     def target(self, rect: pygame.Rect, choice: str) -> None:
         self.targets.append(Target(pygame.Rect(rect), choice))
 
@@ -117,22 +127,14 @@ class Page:
         corners = self.kit.sprites.get(
             ("corners", r, line, colour), lambda: _corners(r, line, colour)
         )
-        x, y, right, bottom = rect.x, rect.y, rect.right - r, rect.bottom - r
-        for at, area in (
-            ((x, y), (0, 0, r, r)),
-            ((right, y), (r, 0, r, r)),
-            ((x, bottom), (0, r, r, r)),
-            ((right, bottom), (r, r, r, r)),
-        ):
-            self.surface.blit(corners, at, area)
-        deep = line or r
-        self.surface.fill(colour, (x + r, y, rect.w - 2 * r, deep))
-        self.surface.fill(colour, (x + r, rect.bottom - deep, rect.w - 2 * r, deep))
-        if line:
-            self.surface.fill(colour, (x, y + r, line, rect.h - 2 * r))
-            self.surface.fill(colour, (rect.right - line, y + r, line, rect.h - 2 * r))
+        place = (rect.x, rect.y, rect.w, rect.h)
+        if isinstance(self.surface, Strokes):
+            key = ("rounded", place, r, line, colour)
+            self.surface.group(
+                rect, key, lambda surface: _rounded(surface, corners, place, r, line, colour)
+            )
         else:
-            self.surface.fill(colour, (x, y + r, rect.w, rect.h - 2 * r))
+            _rounded(self.surface, corners, place, r, line, colour)
         return rect
 
     def shadow(self, rect: pygame.Rect, radius: float, depth: float = 0.012) -> None:
@@ -155,11 +157,20 @@ class Page:
         ):
             self.surface.blit(sprite, at, area)
 
+    def moving(self, picture: pygame.Surface | Painted, at: tuple[int, int]) -> None:
+        """A film's picture or a poster at a place."""
+        if isinstance(picture, pygame.Surface):
+            self.surface.blit(picture, at)
+        elif isinstance(self.surface, Strokes):
+            self.surface.painted(picture, at)
+        elif isinstance(self.surface, pygame.Surface):
+            picture.paint(self.surface, at, self.surface.get_clip())
+
     def picture(
-        self, picture: pygame.Surface, rect: pygame.Rect, radius: float, ground: Colour
+        self, picture: pygame.Surface | Painted, rect: pygame.Rect, radius: float, ground: Colour
     ) -> None:
         """A film frame or poster of exactly the rectangle's size, with round corners."""
-        self.surface.blit(picture, rect)
+        self.moving(picture, rect.topleft)
         self.round_corners(rect, radius, ground)
 
     # Round things and strokes
@@ -274,6 +285,33 @@ class Page:
         return pygame.Rect(round(x), round(y), round(w), round(len(parts) * step))
 
 
+def _rounded(
+    surface: Ground,
+    corners: pygame.Surface,
+    place: tuple[int, int, int, int],
+    r: int,
+    line: int,
+    colour: Colour,
+) -> None:
+    x, y, w, h = place
+    right, bottom = x + w, y + h
+    for at, area in (
+        ((x, y), (0, 0, r, r)),
+        ((right - r, y), (r, 0, r, r)),
+        ((x, bottom - r), (0, r, r, r)),
+        ((right - r, bottom - r), (r, r, r, r)),
+    ):
+        surface.blit(corners, at, area)
+    deep = line or r
+    surface.fill(colour, (x + r, y, w - 2 * r, deep))
+    surface.fill(colour, (x + r, bottom - deep, w - 2 * r, deep))
+    if line:
+        surface.fill(colour, (x, y + r, line, h - 2 * r))
+        surface.fill(colour, (right - line, y + r, line, h - 2 * r))
+    else:
+        surface.fill(colour, (x, y + r, w, h - 2 * r))
+
+
 def _corners(radius: int, line: int, colour: Colour) -> pygame.Surface:
     grid = Grid(2 * radius, 2 * radius)
     field = grid.disc(radius, radius, radius)
@@ -306,7 +344,11 @@ def _line(points: Sequence[Point], width: float, colour: Colour) -> pygame.Surfa
 
 def _shadow(w: int, h: int, radius: int, blur: int) -> pygame.Surface:
     """A warm, faint shadow that fades over `blur` pixels outside a card of `w` × `h`."""
-    grid = Grid(w + 2 * blur, h + 2 * blur)
-    away = grid.rounded(blur, blur, w, h, radius)
+    # Between the corners every column and row is the same: a small one is stretched.
+    corner = blur + radius + 1
+    small_w, small_h = (min(side + 2 * blur, 2 * corner + 1) for side in (w, h))
+    grid = Grid(small_w, small_h)
+    away = grid.rounded(blur, blur, small_w - 2 * blur, small_h - 2 * blur, radius)
     fade = (1 - (away / blur).clip(0, 1)) ** 2
-    return shapes.sprite((fade * 0.11).astype("float32"), (0x5A, 0x46, 0x28))
+    size = (w + 2 * blur, h + 2 * blur)
+    return shapes.sprite((fade * 0.11).astype("float32"), (0x5A, 0x46, 0x28), size)

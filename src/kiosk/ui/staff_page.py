@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 
 import pygame
 
@@ -22,6 +24,8 @@ from kiosk.ui.theme import (
     TITLE,
 )
 
+_DECIMAL = re.compile(r"-?\d+\.(\d{1,3})")
+"""A number that was rounded where it was made."""
 PAD = 0.032
 """Free space within a card, in u."""
 
@@ -37,6 +41,8 @@ def shown(page: Page, value: int | float | str | Told) -> str:
         return say(page, value)
     if isinstance(value, float):
         return page.words.number(value, 0 if value == round(value) else 1)
+    if isinstance(value, str) and (decimal := _DECIMAL.fullmatch(value)) is not None:
+        return page.words.number(float(value), len(decimal[1]))
     return plain(value) if isinstance(value, str) else str(value)
 
 
@@ -55,16 +61,19 @@ def leaving(page: Page, view: VisitView) -> str:
     return page.words("desk.leaving", seconds=left) if left else ""
 
 
-def header(page: Page, view: VisitView, title: str, beside: str = "") -> None:
-    """Title, what stands beside it, and the button that signs out."""
+def header(
+    page: Page, view: VisitView, title: str, beside: str = "", others: Sequence[paper.Button] = ()
+) -> None:
+    """Title, what stands beside it, and the button that signs out, with others before it."""
     x, y = chrome.margin_paper(page), paper.title_y(page)
     right = page.w - x
-    if "sign_out" in view.choices:
+    for each in (paper.Button(page.words("desk.sign_out"), "sign_out"), *others):
+        if each.choice not in view.choices:
+            continue
         h = math.ceil(TARGET_MIN * page.u) + 1
-        label = page.words("desk.sign_out")
-        w = buttons.button_width(page, label, h, glyph=False)
+        w = buttons.button_width(page, each.label, h, glyph=bool(each.icon))
         rect = pygame.Rect(round(right - w), round(y - h / 2), w, h)
-        buttons.secondary(page, rect, label, "sign_out")
+        buttons.secondary(page, rect, each.label, each.choice, icon=each.icon)
         right = rect.x - GUTTER * page.u
     warning = leaving(page, view)
     room = right - x
@@ -110,7 +119,7 @@ def trouble(
 
 def first_lines(page: Page, text: str, w: float, size: int, lines: int) -> str:
     """As much of a text as so many lines hold, with dots where it goes on."""
-    if len(page.type.wrap(text, size, False, w)) <= lines:
+    if len(page.type.wrap(text, size, False, w)) <= lines and _fits(page, text, w, size):
         return text
     low, high = 0, len(text)
     while low < high:

@@ -1,7 +1,8 @@
 """Shapes that fill along a path as time runs: the hold ring, the thin arcs, the squat's valley.
 
-The shape is cut once into chunks. A full chunk is a cached sprite; only the chunk in which the
-front stands is masked anew, and only when the front has moved by a quarter of a pixel.
+The shape is cut once into chunks. A full chunk is a cached sprite; the chunk in which the front
+stands is cut once more into short slices, of which only the one with the front is masked anew, and
+only when the front has moved by a quarter of a pixel.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pygame
@@ -17,7 +18,11 @@ from numpy.typing import NDArray
 
 from kiosk.ui import shapes
 from kiosk.ui.shapes import Field, Grid, Point
+from kiosk.ui.strokes import Ground
 from kiosk.ui.theme import Colour
+
+SLICE = 60.0
+"""About how long a slice is, in pixels of the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,8 @@ class Chunk:
     along: Field
     start: float
     end: float
+    slices: list[Chunk]
+    """The same, in short pieces; none for a piece itself."""
 
 
 class Sweep:
@@ -41,8 +48,8 @@ class Sweep:
             _chunk(cover, along, start, end, last=end == bounds[-1])
             for start, end in itertools.pairwise(bounds)
         ]
-        self._full: dict[tuple[int, Colour], pygame.Surface] = {}
-        self._front: tuple[tuple[int, Colour, int], pygame.Surface] | None = None
+        self._full: dict[tuple[int, int, Colour], pygame.Surface] = {}
+        self._front: tuple[tuple[int, int, Colour, int], pygame.Surface] | None = None
 
     @property
     def bytes(self) -> int:
@@ -51,7 +58,7 @@ class Sweep:
 
     def draw(
         self,
-        surface: pygame.Surface,
+        surface: Ground,
         left: int,
         top: int,
         share: float,
@@ -63,36 +70,34 @@ class Sweep:
         for index, chunk in enumerate(self._chunks):
             if front <= chunk.start:
                 break
-            sprite = (
-                self._whole(index, colour)
-                if front >= chunk.end
-                else self._running(index, colour, front)
-            )
-            if alpha < 255:
-                sprite.set_alpha(alpha)
-            surface.blit(sprite, (left + chunk.at[0], top + chunk.at[1]))
-            if alpha < 255:
-                sprite.set_alpha(255)
+            if front >= chunk.end:
+                sprite = self._whole((index, -1, colour), chunk)
+                _blit(surface, sprite, (left + chunk.at[0], top + chunk.at[1]), alpha)
+                continue
+            for number, piece in enumerate(chunk.slices):
+                if front <= piece.start:
+                    break
+                key = (index, number, colour)
+                whole = front >= piece.end
+                sprite = self._whole(key, piece) if whole else self._running(key, piece, front)
+                at = left + chunk.at[0] + piece.at[0], top + chunk.at[1] + piece.at[1]
+                _blit(surface, sprite, at, alpha)
 
-    def _whole(self, index: int, colour: Colour) -> pygame.Surface:
-        key = (index, colour)
+    def _whole(self, key: tuple[int, int, Colour], chunk: Chunk) -> pygame.Surface:
         if key not in self._full:
-            if len(self._full) > 3 * len(self._chunks):
+            if len(self._full) > 3 * sum(1 + len(each.slices) for each in self._chunks):
                 self._full.clear()
-            self._full[key] = shapes.sprite(self._chunks[index].cover, colour)
+            self._full[key] = shapes.sprite(chunk.cover, key[2])
         return self._full[key]
 
-    def _running(self, index: int, colour: Colour, front: float) -> pygame.Surface:
-        key = (index, colour, round(front * 4))
+    def _running(
+        self, which: tuple[int, int, Colour], chunk: Chunk, front: float
+    ) -> pygame.Surface:
+        key = (*which, round(front * 4))
         if self._front is not None and self._front[0] == key:
             return self._front[1]
-        chunk = self._chunks[index]
         covered = chunk.cover * np.clip(round(front * 4) / 4 - chunk.along + 0.5, 0, 1)
-        if self._front is not None and self._front[0][:2] == key[:2]:
-            sprite = self._front[1]
-            pygame.surfarray.pixels_alpha(sprite)[:] = (covered * 255 + 0.5).astype(np.uint8)
-        else:
-            sprite = shapes.sprite(covered, colour)
+        sprite = shapes.sprite(covered, which[2], once=True)
         self._front = (key, sprite)
         return sprite
 
@@ -142,11 +147,31 @@ def path_sweep(points: Sequence[Point], stroke: float, w: int, h: int) -> Sweep:
     return Sweep(shapes.cover(nearest - stroke / 2), along, bounds)
 
 
+def _blit(surface: Ground, sprite: pygame.Surface, at: tuple[int, int], alpha: int) -> None:
+    if alpha < 255:
+        sprite.set_alpha(alpha)
+    surface.blit(sprite, at)
+    if alpha < 255:
+        sprite.set_alpha(255)
+
+
 def _chunk(cover: Field, along: Field, start: float, end: float, last: bool) -> Chunk:
+    """A piece of the shape, and its slices."""
+    whole = _piece(cover, along, start, end, last)
+    count = max(1, round((end - start) / SLICE))
+    cuts = [start + (end - start) * i / count for i in range(count)] + [end]
+    slices = [
+        _piece(whole.cover, whole.along, a, b, last and b == end)
+        for a, b in itertools.pairwise(cuts)
+    ]
+    return replace(whole, slices=slices)
+
+
+def _piece(cover: Field, along: Field, start: float, end: float, last: bool) -> Chunk:
     mine: NDArray[np.bool_] = (along >= start) & ((along < end) | last) & (cover > 0)
     columns, lines = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
     if not columns.size:
         columns = lines = np.zeros(1, dtype=np.int64)
     box = (slice(columns[0], columns[-1] + 1), slice(lines[0], lines[-1] + 1))
     own = np.where(mine[box], cover[box], 0).astype(np.float32)
-    return Chunk((int(columns[0]), int(lines[0])), own, along[box].copy(), start, end)
+    return Chunk((int(columns[0]), int(lines[0])), own, along[box].copy(), start, end, [])

@@ -7,6 +7,7 @@ from importlib.resources import as_file, files
 import pygame
 
 from kiosk.ui.cache import BoundedCache, surface_cache
+from kiosk.ui.shapes import packed
 from kiosk.ui.theme import Colour
 
 _FACES = {False: "AtkinsonHyperlegible-Regular.ttf", True: "AtkinsonHyperlegible-Bold.ttf"}
@@ -35,7 +36,7 @@ class Type:
         """One line of text on nothing."""
         return self._rendered.get(
             (text, size, colour, bold),
-            lambda: self._font(size, bold).render(text, True, colour),
+            lambda: packed(self._font(size, bold).render(text, True, colour)),
         )
 
     def width(self, text: str, size: int, bold: bool) -> int:

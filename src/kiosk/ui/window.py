@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Protocol
 
@@ -31,6 +32,8 @@ HELD_FOR_STAFF_S = 2.0
 """A finger kept on Stop for so long calls the staff, as the red button does."""
 HELD_TO_SIGN_IN_S = 3.0
 """A finger kept on the attract screen's corner for so long brings the keypad."""
+LOST_S = 5.0
+"""A display that takes no pictures for so long does not come back by itself."""
 CORNER = "corner"
 _TYPED = {
     pygame.K_RETURN: "go",
@@ -40,6 +43,9 @@ _TYPED = {
 }
 """The keys where letters are typed: everything else is its own character."""
 _LEFT, _RIGHT = 1, 3
+_log = logging.getLogger(__name__)
+_UNCOVERED = (pygame.VIDEOEXPOSE, pygame.WINDOWEXPOSED, pygame.WINDOWSIZECHANGED)
+"""What was shown may be gone: everything is shown again."""
 _UNSEEN = ("dummy", "offscreen")
 _WANTED = (
     "allowed: a desktop, Wayland or X11 (DISPLAY or WAYLAND_DISPLAY); "
@@ -63,19 +69,27 @@ class Window:
     """A display with its inputs. Frame loop only.
 
     `hand` is the hand on a simulated ball, None on a real one: then neither space nor mouse
-    squeezes anything. `closed` turns true when somebody closes the window.
+    squeezes anything. `closed` turns true when somebody closes the window; nobody can who stands
+    before a station that is not `closable`.
     """
 
     def __init__(
-        self, painter: Painter, surface: pygame.Surface, hand: Squeezer | None = None
+        self,
+        painter: Painter,
+        surface: pygame.Surface,
+        hand: Squeezer | None = None,
+        *,
+        closable: bool = True,
     ) -> None:
         self.surface = surface
         self.closed = False
+        self._closable = closable
         self._painter = painter
         self._hand = hand
         self._squeezing = False
         self._stop_down_s: float | None = None
         self._corner_down_s: float | None = None
+        self._lost_since_s: float | None = None
         self._typing = False
 
     def inputs(self, now_s: float) -> list[str]:
@@ -86,8 +100,10 @@ class Window:
             if event.type in (pygame.FINGERUP, pygame.MOUSEBUTTONUP) and self._stop_down_s:
                 self._stop_down_s = None
                 found.append("stop")
+            if event.type in _UNCOVERED:
+                self._painter.forget()
             if event.type == pygame.QUIT:
-                self.closed = True
+                self.closed = self._closable
             elif event.type == pygame.KEYDOWN:
                 found += self._key(event, now_s)
             elif event.type == pygame.KEYUP and event.key == pygame.K_SPACE and self._hand:
@@ -108,12 +124,37 @@ class Window:
 
     def show(self, view: VisitView) -> None:
         self._typing = view.typing
-        self._painter.draw(self.surface, view)
+        places = self._painter.draw(self.surface, view)
+        if not places:
+            return
+        try:
+            pygame.display.update(places)
+        except pygame.error as error:
+            self._lose(error, view.now_s)
+        else:
+            self._lost_since_s = None
+
+    def _lose(self, error: pygame.error, now_s: float) -> None:
+        """The display is being changed or is gone: for a moment that is borne.
+
+        After that whoever started the station starts it again, and it waits for a display.
+        """
+        self._painter.forget()
+        if self._lost_since_s is None:
+            self._lost_since_s = now_s
+            _log.warning("the display is lost: %s", error)
+        elif now_s - self._lost_since_s >= LOST_S:
+            raise DisplayError(f"the display is lost: {error}; {_WANTED}") from error
+
+    def darken(self) -> None:
+        """Nothing on the screen, until the next view is shown."""
+        self._painter.forget()
+        self.surface.fill((0, 0, 0))
         pygame.display.flip()
 
     def _key(self, event: pygame.event.Event, now_s: float) -> list[str]:
         if event.key == pygame.K_q and event.mod & pygame.KMOD_CTRL:
-            self.closed = True
+            self.closed = self._closable
             return []
         if self._typing:
             return _typed(event)
@@ -174,13 +215,17 @@ def display_present() -> bool:
 def open_display(size: tuple[int, int], *, fullscreen: bool) -> pygame.Surface:
     """The display's surface; (0, 0) takes the display's own size. DisplayError without one."""
     pygame.font.init()
-    # SDL's own flip goes through GL: on a processor without a GPU that costs three times the film.
-    os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
     try:
         pygame.display.init()
+        if pygame.display.get_driver() == "x11":
+            # SDL's own flip goes through GL: on a processor without a GPU that costs three times
+            # the film. Wayland and KMSDRM have no other way, and no window at all without it.
+            os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
         pygame.display.set_caption("Squeeze-ball station")
         surface = pygame.display.set_mode(size, pygame.FULLSCREEN if fullscreen else 0)
     except pygame.error as error:
+        # Half open it could not be tried again.
+        pygame.display.quit()
         raise DisplayError(f"no display to open: {error}; {_WANTED}") from error
     if pygame.display.get_driver() in _UNSEEN and "SDL_VIDEODRIVER" not in os.environ:
         # SDL would rather draw where nobody looks than say that there is no display.

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import av
 import pygame
-from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
+from av.video.reformatter import ColorRange
 
+from kiosk.video.conversion import BT601, BT709, Colours, Conversion, Yuv, fastest
 from kiosk.video.surfaces import (
     CENTRE,
     FilmError,
@@ -22,9 +23,9 @@ from kiosk.video.surfaces import (
     Framing,
     Size,
     framing,
-    surface_of,
     turned_focus,
 )
+from kiosk.video.uncoloured import Uncoloured
 
 ALLOWED = "a film such as MP4 with H.264 video is needed"
 
@@ -99,6 +100,13 @@ class Decoder:
         """The picture cropped and scaled to its place. Raises FilmError."""
         try:
             return self._converter.surface(frame)
+        except (av.FFmpegError, ValueError) as error:
+            raise FilmError(f"{self.path}: cannot be converted ({error}): {ALLOWED}") from error
+
+    def uncoloured(self, frame: av.VideoFrame) -> pygame.Surface | Uncoloured:
+        """The same, where it can be coloured later; else a Surface. Raises FilmError."""
+        try:
+            return self._converter.uncoloured(frame)
         except (av.FFmpegError, ValueError) as error:
             raise FilmError(f"{self.path}: cannot be converted ({error}): {ALLOWED}") from error
 
@@ -189,33 +197,32 @@ class Converter:
         self._pixel_aspect = pixel_aspect
         self._shape: tuple[object, ...] | None = None
         self._framing = Framing(0, 0, 1, 1, (1, 1))
-        self._crop: av.filter.Graph | None = None
-        self._scaler = VideoReformatter()
+        self._conversion: Conversion | None = None
 
     def surface(self, frame: av.VideoFrame) -> pygame.Surface:
         """The picture at its place's size, opaque. Raises av.FFmpegError or ValueError."""
-        angle = frame.rotation  # counter-clockwise degrees that bring it upright
-        shape = (frame.width, frame.height, frame.format.name, angle)
-        if shape != self._shape:
-            self._plan(frame, angle)
-            self._shape = shape
-        source_space, source_range = _colours(frame)
-        if self._crop is not None:
-            self._crop.vpush(frame)
-            frame = self._crop.vpull()
-        scaled = self._scaler.reformat(
-            frame,
-            *self._framing.on_screen,
-            "bgra",
-            src_colorspace=source_space,
-            src_color_range=source_range,
-            dst_colorspace=source_space,
-            dst_color_range=ColorRange.JPEG,
-            interpolation=Interpolation.BILINEAR,
-            threads=1,
-        )
-        surface = surface_of(scaled)
+        conversion, angle = self._planned(frame)
+        surface = conversion.surface(frame, self._framing, _colours(frame))
         return pygame.transform.rotate(surface, angle) if angle else surface
+
+    def uncoloured(self, frame: av.VideoFrame) -> pygame.Surface | Uncoloured:
+        """The same, to be coloured where it is shown; a Surface where that cannot be."""
+        conversion, angle = self._planned(frame)
+        if isinstance(conversion, Yuv) and not angle:
+            found = conversion.uncoloured(frame, self._framing, _colours(frame))
+            if found is not None:
+                return found
+        return self.surface(frame)
+
+    def _planned(self, frame: av.VideoFrame) -> tuple[Conversion, int]:
+        """The conversion in use, and the counter-clockwise degrees that bring it upright."""
+        if self._conversion is None:
+            self._conversion = fastest()
+        shape = (frame.width, frame.height, frame.rotation)
+        if shape != self._shape:
+            self._plan(frame, frame.rotation)
+            self._shape = shape
+        return self._conversion, frame.rotation
 
     def _plan(self, frame: av.VideoFrame, angle: int) -> None:
         turns = round(angle / 90) % 4
@@ -224,8 +231,6 @@ class Converter:
         picture = (frame.width, frame.height)
         focus = turned_focus(self._focus, turns)
         self._framing = framing(picture, box, self._fit, focus, self._pixel_aspect)
-        whole = (self._framing.w, self._framing.h) == picture
-        self._crop = None if whole else _crop_graph(frame, self._framing)
 
 
 def open_film(path: Path) -> av.container.InputContainer:
@@ -252,21 +257,10 @@ def picture_stream(
     return stream
 
 
-def _crop_graph(frame: av.VideoFrame, part: Framing) -> av.filter.Graph:
-    """Cut before scaling: it only moves pointers, and saves scaling what is not shown."""
-    graph = av.filter.Graph()
-    source = graph.add_buffer(
-        width=frame.width, height=frame.height, format=frame.format, time_base=frame.time_base
-    )
-    crop = graph.add("crop", f"{part.w}:{part.h}:{part.x}:{part.y}")
-    graph.link_nodes(source, crop, graph.add("buffersink")).configure()
-    return graph
-
-
-def _colours(frame: av.VideoFrame) -> tuple[int, int]:
-    """Colour space and range to read a picture with; HD that does not say is BT.709."""
+def _colours(frame: av.VideoFrame) -> Colours:
+    """How a picture is to be read; HD that does not say is BT.709."""
     space = frame.colorspace
     if space == _UNTAGGED:
-        space = Colorspace.ITU709 if frame.height >= _HD_HEIGHT else Colorspace.ITU601
+        space = BT709 if frame.height >= _HD_HEIGHT else BT601
     full = frame.color_range == ColorRange.JPEG or frame.format.name.startswith("yuvj")
-    return int(space), int(ColorRange.JPEG if full else ColorRange.MPEG)
+    return Colours(int(space), bool(full))

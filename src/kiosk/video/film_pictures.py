@@ -17,6 +17,7 @@ from kiosk.video.player import Player
 from kiosk.video.shelf import FilmShelf
 from kiosk.video.stamps import Stamp, stamp_of
 from kiosk.video.surfaces import FilmError, poster
+from kiosk.video.uncoloured import Uncoloured
 
 _log = logging.getLogger(__name__)
 
@@ -67,16 +68,16 @@ class FilmPictures:
     here ever stops a station.
     """
 
-    def __init__(self, files: Files, *, wait: bool = False) -> None:
+    def __init__(self, files: Files, *, wait: bool = False, uncoloured: bool = False) -> None:
         self._files = files
-        self._shelf = FilmShelf(wait=wait)
+        self._shelf = FilmShelf(wait=wait, uncoloured=uncoloured)
         self._noted: dict[Path, Stamp] = {}
         self._stamps: dict[Path, Stamp] = {}
         self._posters = lru_cache(maxsize=32)(self._load_poster)
         self._showing = _Showing()
         self._mirrored: Picture | None = None
         self._lit: tuple[Picture, int, pygame.Surface] | None = None
-        self._attract: pygame.Surface | None = None
+        self._attract: pygame.Surface | Uncoloured | None = None
 
     def film(
         self,
@@ -85,7 +86,7 @@ class FilmPictures:
         side: Side | None,
         position_s: float,
         size: Size,
-    ) -> pygame.Surface | None:
+    ) -> pygame.Surface | Uncoloured | None:
         self._mirrored = None
         anew = self._begins(exercise, which, side, position_s)
         path = self._showing.path
@@ -142,6 +143,8 @@ class FilmPictures:
         if exercise is None:
             # While its film opens again, the picture that was there last.
             last = self._attract
+            if isinstance(last, Uncoloured):
+                last = self._attract = last.surface()
             if last is not None and last.get_size() == size:
                 return last
             return self._posters(None, size, ATTRACT_FOCUS)
@@ -190,7 +193,7 @@ class FilmPictures:
 
     def _mirror(
         self, path: Path, position_s: float, size: Size, focus: tuple[float, float]
-    ) -> pygame.Surface | None:
+    ) -> pygame.Surface | Uncoloured | None:
         light = self._showing.light
         clip = self._shelf.clip(path, size, focus=focus, light=light)
         if isinstance(clip, Player):
@@ -230,12 +233,15 @@ class FilmPictures:
         return plain
 
 
-def _frame(player: Player, position_s: float, *, loop: bool) -> pygame.Surface | None:
+def _frame(player: Player, position_s: float, *, loop: bool) -> pygame.Surface | Uncoloured | None:
     """The picture of a film, which ends on its last one. Raises FilmError."""
     if player.broken is not None:
         raise player.broken
     last_s = player.duration_s - 0.5 / player.frame_rate
-    return player.frame(position_s if loop else min(position_s, last_s))
+    picture: pygame.Surface | Uncoloured | None = player.frame(
+        position_s if loop else min(position_s, last_s)
+    )
+    return picture
 
 
 def _dimmed(light: pygame.Surface, level: float) -> pygame.Surface:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import threading
 from collections import deque
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pygame
 
 from kiosk.video.decoder import Decoder, Timed
 from kiosk.video.surfaces import CENTRE, FilmError, Fit, Focus, Size
+from kiosk.video.uncoloured import Uncoloured
 
 __all__ = ["FilmError", "Player"]
 
@@ -41,7 +42,8 @@ class Player:
     `frame` keeps returning the last good picture.
 
     `size` is (w, h) in pixels. With `wait` every call of `frame` blocks until the picture is
-    exactly right, or for `patience_s` real seconds: for demos and tests on simulated time.
+    exactly right, or for `patience_s` real seconds: for demos and tests on simulated time. With
+    `uncoloured` pictures are coloured where they are painted, where that can be.
     """
 
     def __init__(
@@ -54,9 +56,11 @@ class Player:
         loop: bool = True,
         wait: bool = False,
         patience_s: float = PATIENCE_S,
+        uncoloured: bool = False,
     ) -> None:
         self.path = path
         self._loop = loop
+        self._uncoloured = uncoloured
         self._wait = wait
         self._patience_s = patience_s
         self._decoder = Decoder(path, size, fit=fit, focus=focus, loop=loop)
@@ -76,14 +80,14 @@ class Player:
         self._thread = threading.Thread(target=self._film, name="film", daemon=True)
         self._thread.start()
 
-    def frame(self, position_s: float) -> pygame.Surface | None:
+    def frame(self, position_s: float) -> Any:
         """The newest picture that is due at `position_s`, or None before there is any.
 
         Positions are seconds from the film's start and keep growing over its loops: 25 in a
         film of 20 s is 5 s into the second round. Going back, or ahead by more than a second,
         seeks. Does not block unless the player was made to wait; then it raises FilmError
-        after `patience_s` without the picture. The Surface stays valid for ever; do not draw
-        on it.
+        after `patience_s` without the picture. A Surface, or an Uncoloured where those are
+        wanted. It stays valid for ever; do not draw on it.
         """
         position_s = max(0.0, position_s)
         with self._changed:
@@ -215,7 +219,9 @@ class Player:
             self._changed.wait_for(lambda: self._over(number) or len(self._ready) < READY)
             if self._over(number):
                 return
-        picture = _Picture(timed.t_s, self._decoder.surface(timed.frame))
+        decoder = self._decoder
+        make = decoder.uncoloured if self._uncoloured else decoder.surface
+        picture = _Picture(timed.t_s, make(timed.frame))
         with self._changed:
             if self._over(number):
                 return
@@ -243,4 +249,4 @@ class Player:
 
 class _Picture(NamedTuple):
     t_s: float
-    surface: pygame.Surface
+    surface: pygame.Surface | Uncoloured

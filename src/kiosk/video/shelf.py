@@ -19,7 +19,8 @@ class FilmShelf:
     from one thread, and close it.
     """
 
-    def __init__(self, *, most_open: int = 3, wait: bool = False) -> None:
+    def __init__(self, *, most_open: int = 3, wait: bool = False, uncoloured: bool = False) -> None:
+        self._uncoloured = uncoloured
         self._most_open = most_open
         self._wait = wait
         self._open: OrderedDict[_Key, Player | Clip] = OrderedDict()
@@ -87,8 +88,9 @@ class FilmShelf:
             if key.mirror:
                 return Clip(key.path, key.size, focus=key.focus, light=key.light, wait=self._wait)
             return Player(
-                key.path, key.size, fit=key.fit, focus=key.focus, loop=key.loop, wait=self._wait
-            )
+                key.path, key.size, fit=key.fit, focus=key.focus, loop=key.loop, wait=self._wait,
+                uncoloured=self._uncoloured,
+            )  # fmt: skip
         except FilmError as error:
             self._refused[key] = error
             raise

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kiosk.clinic.codes import code_of
 from kiosk.clinic.desk import Desk
-from kiosk.clinic.desk_doors import DIGIT_KEYS, NAME_KEYS, DoorState
+from kiosk.clinic.desk_doors import DoorState
+from kiosk.clinic.desk_prescribe import template_name
 from kiosk.clinic.desk_room import Material
 from kiosk.clinic.desk_talk import (
     Answer,
@@ -40,15 +41,18 @@ from kiosk.clinic.desk_talk import (
     TryPin,
 )
 from kiosk.clinic.done import Done
+from kiosk.clinic.pin_entry import DIGIT_KEYS
 from kiosk.clinic.rules import shipped_rules
 from kiosk.clinic.templates import shipped_templates
 from kiosk.exercise.catalogue import parse_exercise
+from kiosk.exercise.keyboard import Written
 from kiosk.exercise.staff_views import (
     FirstPinView,
     PatientsView,
     PatientView,
     PrescribeView,
     SignInView,
+    Told,
 )
 from kiosk.exercise.views import Screen
 from kiosk.records.model import (
@@ -172,7 +176,7 @@ class World:
                 file = self.patients[row.patient_id]
                 patient = replace(
                     file.patient, side=row.side, notes=row.notes, pain_limit=row.pain_limit,
-                    closed=row.closed,
+                    closed=row.closed, ceiling_n=row.ceiling_n,
                 )  # fmt: skip
                 self.patients[row.patient_id] = replace(file, patient=patient)
             elif isinstance(row, Prescription):
@@ -208,7 +212,8 @@ def test_the_first_start_asks_for_a_name_and_a_pin_twice() -> None:
     world.play("go")
     assert world.body.step == "name"  # nobody without a name
     world.type("liz o'neill")
-    assert world.body == FirstPinView("name", "Liz O'Neill", 0, 6)
+    written = Written("Liz O'Neill", 30, words=True)
+    assert world.body == FirstPinView("name", "Liz O'Neill", 0, 6, written=written)
     world.play("go")
     world.sign_in()
     assert world.body.step == "again"
@@ -287,10 +292,9 @@ def test_a_damaged_staff_file_is_told_and_opens_to_nobody() -> None:
     assert not world.desk.on
 
 
-def test_whoever_is_no_physiotherapist_sees_no_patients() -> None:
+def test_an_unknown_role_opens_nothing() -> None:
     world = World()
-    world.add()
-    world.role = "desk"
+    world.role = "cleaner"
     world.sign_in()
     assert world.view.screen is Screen.SIGN_IN
     assert world.body.trouble.key == "desk.sign_in.desk_role"
@@ -377,9 +381,9 @@ def test_records_that_cannot_be_read_or_written_are_told_in_their_own_words() ->
 
 def test_side_pain_limit_and_notes_are_changed_together() -> None:
     world = inside()
-    world.play("edit", "side:left", "pain:-", "pain:-")
+    world.play("edit", "side:left", "pain:-", "pain:-", "notes")
     world.type("knee swells. after")
-    world.play("save")
+    world.play("go", "save")
     assert world.kept == [
         PatientDetails(f"id-{CODE}", "left", "Knee swells. After", 3, None, closed=False)
     ]
@@ -387,9 +391,43 @@ def test_side_pain_limit_and_notes_are_changed_together() -> None:
     assert (world.body.side, world.body.pain_limit) == ("left", 3)
 
 
+def test_a_ceiling_of_the_patients_own_goes_by_twenties_and_away_again() -> None:
+    world = inside()
+    world.play("edit")
+    assert world.body.editing.ceiling == Told("desk.patient.ceiling_usual")
+    assert "ceiling:-" not in world.view.choices
+    world.play(*["ceiling:+"] * 14)
+    assert "ceiling:+" not in world.view.choices
+    assert world.body.editing.ceiling == Told("clinic.short.newtons", (("target", 400.0),))
+    world.play(*["ceiling:-"] * 14, "save")
+    assert world.kept == [PatientDetails(f"id-{CODE}", "", "", 5, 120.0, closed=False)]
+    world.play("edit", *["ceiling:-"] * 9, "save")
+    assert world.kept[-1] == PatientDetails(f"id-{CODE}", "", "", 5, None, closed=False)
+
+
+def test_the_stations_own_ceiling_holds_for_whoever_has_none() -> None:
+    world = World()
+    world.desk = Desk(replace(MATERIAL, ceiling_n=90.0))
+    world.desk.open(world.now_s, "en", DoorState())
+    world.add()
+    world.sign_in()
+    world.play("patient:0", "edit")
+    assert world.body.editing.ceiling == Told("clinic.short.newtons", (("target", 90.0),))
+    world.play("back", "add", f"exercise:{WALL}", "more:zone_from", "more:zone_from")
+    assert world.body.problem is None
+    world.play(*["more:target"] * 25)
+    assert world.body.problem.key == "clinic.dose.over_ceiling"
+    assert dict(world.body.problem.values)["ceiling"] == 90.0
+    assert "keep" not in world.view.choices
+
+
 def test_changes_that_are_not_saved_are_gone() -> None:
     world = inside()
-    world.play("edit", "side:right", "back")
+    world.play("edit", "side:right", "notes")
+    world.type("gone")
+    world.play("back")
+    assert world.body.editing.notes == ""  # what was typed and not done is dropped
+    world.play("back")
     assert (world.kept, world.body.side, world.body.editing) == ([], "", None)
 
 
@@ -565,7 +603,7 @@ ANYTHING = st.one_of(
             "go", "back", "stop", "staff", "ball", "next", "add", "edit", "save", "end", "end:yes",
             "begin", "change", "keep", "accept", "older", "newer", "close", "close:yes", "written",
             "sign_in", "key:", "key:ab", "rx:7", "patient:99", "template:9", "less:nothing", ":",
-            *DIGIT_KEYS, *NAME_KEYS,
+            *DIGIT_KEYS, *Written().choices("fr"),
         )
     ),
     st.text(max_size=12),
@@ -596,11 +634,22 @@ def test_nothing_that_is_pressed_breaks_it_or_shows_a_code_at_the_door(
 @given(st.text(max_size=300))
 def test_notes_are_kept_as_one_line_whatever_is_typed(text: str) -> None:
     world = inside()
-    world.play("edit")
+    world.play("edit", "notes")
     world.type(text)
-    world.play("save")
+    world.play("go", "save")
     (row,) = world.kept
     assert isinstance(row, PatientDetails)
-    assert len(row.notes) <= 140
+    assert len(row.notes) <= 200
     assert "\n" not in row.notes
     assert all(each.isprintable() for each in row.notes)
+
+
+def test_shipped_templates_are_named_in_the_pages_language_and_a_clinics_own_as_it_wrote_them() -> (
+    None
+):
+    own = replace(shipped_templates()[0], name="Ours")
+    named = [template_name(each) for each in (*shipped_templates(), own)]
+    assert named == [
+        *(Told(f"desk.prescribe.template_{each.id}") for each in shipped_templates()),
+        "Ours",
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.clinic.done import Done, done_of
+from kiosk.clinic.done import Done, done_of, followed_of
 from kiosk.records.model import Dose, Override, RepRow, Run, RunEnd, SetRow
 
 DOSE = Dose(reps=3)
@@ -83,3 +83,12 @@ def test_a_run_without_its_end_was_not_completed_and_nothing_tried_has_no_share(
     assert found.pain_after is None
     assert found.kept_pct is None
     assert found.steadiness_pct is None
+
+
+def test_what_was_followed_is_read_from_the_record() -> None:
+    sets = '{"sets": [{"followed_reps": 10, "followed_s": 60.0}, {"followed_reps": 4}]}'
+    assert followed_of(RunEnd("run", completed=False, record=sets)) == 14
+    with_the_ball = RunEnd("run", completed=True, record='{"sets": [{"kept": 5}]}')
+    assert followed_of(with_the_ball) is None
+    assert followed_of(RunEnd("run", completed=True)) is None
+    assert followed_of(None) is None

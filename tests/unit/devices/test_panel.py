@@ -10,7 +10,7 @@ from gpiozero.pins.mock import MockFactory, MockPWMPin
 
 from kiosk.devices.panel import Button, Lamps, Panel, PanelEvent, PanelPins, open_panel
 
-GO, STOP, GO_LAMP, STOP_LAMP, RED, GREEN, BLUE = 17, 27, 12, 13, 22, 23, 24
+GO, STOP, GO_LAMP, STOP_LAMP, RED, GREEN, BLUE, CALL = 17, 27, 12, 13, 22, 23, 24, 16
 
 
 class PressedPin(MockPWMPin):
@@ -142,3 +142,18 @@ def test_a_panel_that_fails_half_way_leaves_nothing_open(
 
 def _levels(pins: MockFactory) -> tuple[float, ...]:
     return tuple(pins.pin(n).state for n in (GO_LAMP, STOP_LAMP, RED, GREEN, BLUE))
+
+
+def test_the_dry_contact_closes_while_the_staff_are_called(panel: Panel, pins: MockFactory) -> None:
+    assert pins.pin(CALL).state == 0
+    panel.show(Lamps(call=True))
+    assert pins.pin(CALL).state == 1
+    panel.show(Lamps())
+    assert pins.pin(CALL).state == 0
+
+
+def test_a_panel_without_a_contact_calls_nobody(pins: MockFactory) -> None:
+    panel = Panel(PanelPins(call=None), pins)
+    panel.show(Lamps(call=True))
+    assert CALL not in pins.pins
+    panel.close()

@@ -7,6 +7,7 @@ for SDL's own count, so that nothing has to be waited for.
 from __future__ import annotations
 
 import logging
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from kiosk.devices.ducking import DUCKED, ducked
 from kiosk.devices.sound import SAY_AFTER_S, SAY_BEFORE_S, Sound
+from kiosk.devices.sound_cards import EVERY_S, SoundCards
 from kiosk.devices.tones import Tone
 
 
@@ -349,3 +351,72 @@ def test_without_a_card_or_after_its_loss_speech_changes_nothing(
         sound.narrate(None)
         sound.close()
         sound.live(10.0)
+
+
+@pytest.fixture
+def list_of_cards(tmp_path: Path) -> Path:
+    path = tmp_path / "cards"
+    path.write_text(" 0 [vc4hdmi0       ]: vc4-hdmi\n", "utf-8")
+    return path
+
+
+def test_a_loudspeaker_that_is_plugged_in_late_is_heard(
+    list_of_cards: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nothing-like-it")
+    sound = Sound(cards=SoundCards(list_of_cards))
+    sound.live(0.0)
+    assert not sound.available
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    sound.live(EVERY_S)
+    assert not sound.available  # no other card, no reason to try
+    list_of_cards.write_text(" 1 [Device         ]: USB-Audio\n", "utf-8")
+    sound.live(2 * EVERY_S)
+    sound.play(Tone.KEPT)
+    assert pygame.mixer.get_busy()
+    sound.close()
+
+
+def test_a_card_that_comes_back_is_opened_afresh_with_its_voices(
+    list_of_cards: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    voice = tmp_path / "voice.wav"
+    pygame.mixer.init(48_000, -16, 2)
+    _silence(voice)
+    sound = Sound(cards=SoundCards(list_of_cards))
+    sound.learn([voice])
+    sound.live(0.0)
+    list_of_cards.write_text("--- no soundcards ---\n", "utf-8")
+    monkeypatch.setenv("SDL_AUDIODRIVER", "nothing-like-it")
+    sound.live(EVERY_S)
+    assert not sound.available
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+    list_of_cards.write_text(" 1 [Device         ]: USB-Audio\n", "utf-8")
+    sound.live(2 * EVERY_S)
+    sound.say(voice, 2 * EVERY_S)
+    sound.live(2 * EVERY_S + SAY_AFTER_S + 0.01)
+    assert pygame.mixer.Channel(0).get_busy()
+    sound.close()
+
+
+def test_the_list_is_not_read_every_frame(list_of_cards: Path) -> None:
+    cards = SoundCards(list_of_cards)
+    assert not cards.changed(0.0)
+    list_of_cards.write_text("others", "utf-8")
+    assert not cards.changed(EVERY_S - 0.1)
+    assert cards.changed(EVERY_S)
+    assert not cards.changed(2 * EVERY_S)
+
+
+def test_without_a_list_nothing_ever_changes(tmp_path: Path) -> None:
+    cards = SoundCards(tmp_path / "nothing")
+    assert not cards.changed(0.0)
+    assert not cards.changed(EVERY_S)
+
+
+def _silence(path: Path) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(48_000)
+        file.writeframes(bytes(4 * 48_000))

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.exercise.ball_views import BarView, HoldView, MaximalView, Moment, SquatView, TraceView
 from kiosk.exercise.catalogue import Breath
-from kiosk.exercise.lamps import Lamp, lamps_of
+from kiosk.exercise.lamps import CALLED, FAULT, MEASURING, READY, Lamp, calls, lamps_of, light_of
 from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import Screen, StaffView, VisitView
 
@@ -90,3 +90,30 @@ def test_a_lamp_is_lit_where_its_button_does_something() -> None:
 def test_a_call_for_staff_pulses_red() -> None:
     call = view(Screen.STAFF, StaffView(3.0), choices=("acknowledge",), highlight=0)
     assert lamps_of(call) == (Lamp.ON, Lamp.PULSE)
+
+
+@pytest.mark.parametrize(
+    ("screen", "status", "light"),
+    [
+        (Screen.ATTRACT, "", READY),
+        (Screen.ATTRACT, "status.not_calibrated", READY),
+        (Screen.ATTRACT, "status.ball_quiet", FAULT),
+        (Screen.HOLD, "", MEASURING),
+        (Screen.FAULT, "", FAULT),
+        (Screen.STAFF, "status.ball_quiet", CALLED),
+    ],
+)
+def test_the_status_light_is_read_from_the_desk(
+    screen: Screen, status: str, light: tuple[float, float, float]
+) -> None:
+    assert light_of(view(screen, status=status)) == light
+
+
+def test_green_and_red_alone_stay_with_the_buttons() -> None:
+    for red, green, blue in (READY, MEASURING, FAULT, CALLED):
+        assert blue > 0 or (red > 0 and green > 0)
+
+
+@pytest.mark.parametrize("screen", Screen)
+def test_only_the_staff_sign_closes_the_contact(screen: Screen) -> None:
+    assert calls(view(screen)) is (screen is Screen.STAFF)

@@ -23,7 +23,7 @@ from kiosk.exercise.effects import (
 from kiosk.exercise.hold import Reason
 from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.push import Refusal
-from kiosk.exercise.squeeze_rules import SqueezeRules
+from kiosk.exercise.squeeze_rules import SqueezeRules, reach_n, under_ceiling_n
 from kiosk.exercise.squeeze_views import marks_of, moment_of
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Screen
@@ -587,3 +587,15 @@ def test_turning_round_is_said_where_the_second_side_takes_its_place() -> None:
     assert spoken(bench.effects)[before:] == [Word.TURN_ROUND]
     bench.into_place()
     assert spoken(bench.effects)[before:] == [Word.TURN_ROUND]
+
+
+def test_a_target_that_was_found_stays_under_the_staffs_ceiling_with_its_whole_zone() -> None:
+    zone = WALL.zone
+    assert zone is not None
+    assert under_ceiling_n(50.0, zone, None) == 50.0
+    assert under_ceiling_n(50.0, zone, 70.0) == 50.0
+    capped = under_ceiling_n(50.0, zone, 60.0)
+    assert capped == 47.0
+    assert reach_n(capped, zone) < 60.0 <= reach_n(capped + 1, zone)
+    # No target is under the exercise's floor: there the ceiling stops the exercise.
+    assert under_ceiling_n(50.0, zone, 10.0) == zone.min_target_n

@@ -430,3 +430,155 @@ def test_her_screen_and_the_patients_change_places() -> None:
     assert room.it.screen is Screen.HOLD
     room.touch("view")
     assert room.it.screen is Screen.LIVE
+
+
+def test_any_rep_can_be_spoken_of_also_one_of_the_set_before() -> None:
+    room = Room(replace(PLAN, exercise=replace(WALL, sets=2, reps=2))).to_set()
+    room.keep()
+    room.lose()
+    room.keep()
+    room.live(35.0)
+    room.to_set()
+    room.keep()
+    room.touch("void")
+    assert room.view.about is not None
+    assert (room.view.about.number, room.view.about.set_number) == (1, 2)
+    room.touch("reps")
+    listed = [(each.set_number, each.number, each.counts) for each in room.view.reps]
+    assert listed == [(1, 1, True), (1, 2, False), (1, 3, True), (2, 1, True)]
+    assert room.view.several
+    room.touch("rep:1")
+    assert room.it.panel == "count"
+    room.touch("reason:taught")
+    assert room.it.panel == ""
+    (deed,) = room.deeds(Overridden)
+    assert isinstance(deed, Overridden)
+    assert (deed.index, deed.counts, deed.reason) == (1, True, "taught")
+    assert [r.counts for r in room.it.acknowledged] == [True, True, True, True]
+    # The set before is over, and stays so; this one goes on as it was.
+    assert room.marks == (K, C)
+    said = [each.verdict for each in room.it.ledger.finished]
+    assert said == [None, True, None, None]
+
+
+def test_reps_are_listed_nine_at_a_time_and_only_those_on_the_disk() -> None:
+    room = Room(replace(PLAN, exercise=replace(WALL, reps=12))).to_set()
+    for _ in range(10):
+        room.keep()
+    room.answering = False
+    room.live(2.2, 40.0)
+    assert len(room.it.unanswered) == 1
+    room.touch("void")
+    room.touch("reps")
+    assert [each.number for each in room.view.reps] == list(range(2, 11))
+    assert room.it.choices == (*(f"rep:{i}" for i in range(1, 10)), "older", "close", "stop")
+    room.touch("older")
+    assert room.it.choices == ("rep:0", "newer", "close", "stop")
+    room.touch("rep:0")
+    assert room.view.about is not None
+    assert room.view.about.number == 1
+    room.touch("close")
+    assert room.it.panel == ""
+
+
+def test_a_reason_in_her_own_words_is_typed_and_goes_back_without_a_trace() -> None:
+    room = Room().to_set()
+    room.keep()
+    room.touch("void")
+    room.touch("write")
+    assert view_of(room.it, room.now_s).typing
+    room.touch("key:h")
+    room.touch("back")
+    assert room.deeds(Overridden) == []
+    room.touch("void")
+    room.touch("write")
+    for key in ("h", "e", "x", "backspace"):
+        room.touch(f"key:{key}")
+    assert room.view.written is not None
+    assert room.view.written.text == "He"
+    room.touch("written")
+    (deed,) = room.deeds(Overridden)
+    assert isinstance(deed, Overridden)
+    assert (deed.counts, deed.reason) == (False, "He")
+
+
+def test_a_note_carries_the_moment_at_which_it_was_begun() -> None:
+    room = Room().to_set()
+    room.step(0.0, ("mark:note",))
+    at_s = room.now_s
+    room.live(3.0)
+    room.touch("key:k")
+    room.touch("written")
+    (deed,) = room.deeds(Marked)
+    assert isinstance(deed, Marked)
+    assert (deed.kind, deed.t_s, deed.text) == (MarkKind.NOTE, at_s, "K")
+
+
+def test_stop_closes_the_keyboard_at_once() -> None:
+    room = Room().to_set()
+    room.touch("mark:note")
+    room.touch("stop")
+    assert room.it.panel == "stop"
+    assert room.it.beside.written is None
+    assert room.it.paused
+
+
+CLAMSHELL = replace(
+    parse_exercise((MEDIA / "clamshell" / "exercise.toml").read_text("utf-8"), "exercise.toml"),
+    sides=(Side.LEFT,),
+    sets=2,
+    reps=2,
+    set_rest_s=20.0,
+)
+
+
+def test_without_the_ball_her_screen_tells_pace_and_time_and_no_force() -> None:
+    room = Room(replace(PLAN, exercise=CLAMSHELL, ask_pain=False))
+    assert room.it.choices == ("stop", "pause", "view")
+    room.touch("view")
+    assert view_of(room.it, room.now_s).screen is Screen.LIVE
+    assert room.view.pace is not None
+    assert room.view.pace.state == "ready"
+    room.live(12.0, 60.0)  # a ball that somebody presses meanwhile is nobody's business
+    view = room.view
+    assert view.pace is not None
+    assert (view.pace.state, view.pace.cue) == ("pace", "clamshell.cue_lift")
+    assert view.pace.followed_s == pytest.approx(2.0, abs=0.1)
+    ((from_s, to_s),) = view.pace.stretches
+    assert to_s - from_s == pytest.approx(view.pace.followed_s, abs=0.021)
+    assert (view.force_n, view.mean_n, view.trace.force_n, view.trace.high_n) == (None, None, (), 0)
+    assert (view.kept, view.of, view.lost) == (0, 2, 0)
+
+
+def test_without_the_ball_moments_are_marked_and_a_pause_is_no_time_followed() -> None:
+    room = Room(replace(PLAN, exercise=CLAMSHELL, ask_pain=False))
+    room.touch("view")
+    room.live(12.0)
+    room.touch("mark:pain")
+    room.touch("level:4")
+    assert [flag.level for flag in room.view.trace.flags] == [4]
+    room.touch("pause")
+    room.live(5.0)
+    view = room.view
+    assert view.pace is not None
+    assert view.pace.followed_s == pytest.approx(2.1, abs=0.1)
+    assert (view.pace.pauses, view.paused) == (1, True)
+    assert view.pace.paused_s == pytest.approx(5.0, abs=0.1)
+    room.touch("resume")
+    assert room.it.run.screen is Screen.READY
+    said = [each.what for each in room.deeds(Intervened) if isinstance(each, Intervened)]
+    assert said == ["paused", "resumed"]
+
+
+def test_a_rest_without_the_ball_can_be_shortened_too() -> None:
+    room = Room(replace(PLAN, exercise=CLAMSHELL, ask_pain=False))
+    room.touch("view")
+    for _ in range(40):
+        room.live(1.0)
+        if room.it.run.screen is Screen.REST:
+            break
+    assert "shorten" in room.it.choices
+    assert room.view.rest_left_s > 15
+    room.touch("shorten")
+    assert room.it.run.screen is Screen.READY
+    assert room.view.set_number == 2

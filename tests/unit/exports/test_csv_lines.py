@@ -67,7 +67,7 @@ def test_units_stand_in_the_names() -> None:
         "patient_code", "session_id", "clock_set", "session_state", "staff", "exercise", "run_id",
         "calibration_id", "newtons", "ball", "set_side", "set_number", "rep_id", "rep_number",
         "verdict", "counts", "lost_because", "phase", "by_feel", "peak_at_least", "absent",
-        "decided_by", "decided_because", "station", "boot", "sequence",
+        "damaged", "decided_by", "decided_because", "station", "boot", "sequence",
     }  # fmt: skip
     units = ("_n", "_ns", "_s", "_pct", "_kpa", "_utc", "_days", "_of_10")
 
@@ -94,7 +94,7 @@ def test_a_clock_not_set_and_a_session_cut_are_in_every_line() -> None:
 def test_excel_gets_its_byte_order_mark_only_when_asked_for() -> None:
     assert next(rep_lines([], bom=True)).encode("utf-8").startswith(b"\xef\xbb\xbfpatient_code,")
     assert next(rep_lines([])).startswith("patient_code,")
-    assert next(trace_lines([], bom=True)) == BOM + "rep_id,t_s,code,force_n\r\n"
+    assert next(trace_lines([], bom=True)) == BOM + "rep_id,t_s,code,force_n,note\r\n"
 
 
 def test_lines_end_as_rfc_4180_says() -> None:
@@ -157,7 +157,7 @@ def test_traces_have_time_code_and_force_of_every_sample() -> None:
 def test_without_a_calibration_there_are_codes_and_no_newtons() -> None:
     (shown,) = read(trace_lines([Trace("r", Signal([0.25], [1234]))]))
 
-    assert shown == {"rep_id": "r", "t_s": "0.250000", "code": "1234", "force_n": ""}
+    assert shown == dict(zip(TRACE_COLUMNS, ("r", "0.250000", "1234", "", ""), strict=True))
 
 
 def many(sessions: int) -> Iterator[SessionRows]:

@@ -23,7 +23,7 @@ from kiosk.exports.pdf.paper import (
     Paper,
 )
 from kiosk.exports.pdf.report import session_pdf
-from kiosk.exports.rows import Clinic, Issuer, SessionRows
+from kiosk.exports.rows import Clinic, Damage, Issuer, SessionRows
 from kiosk.exports.told import tell
 from kiosk.exports.words import english
 from kiosk.records.model import Kept, RunEnd, SessionState
@@ -232,7 +232,7 @@ def test_a_session_cut_short_is_told_from_its_rows_alone() -> None:
     assert rows.ends == ()
     text = pages.words(report(rows))
 
-    assert "Session cut short by power or a fault" in text
+    assert "Session cut short by power, a fault, or left alone" in text
     assert "not completed" in text
     first = rows.reps[0].row
     assert banded(first.peak_n, first.peak_u_n) in pages.lines(report(rows))
@@ -389,3 +389,40 @@ def test_a_record_that_is_no_json_leaves_the_rows() -> None:
 
     first = rows.reps[0].row
     assert banded(first.mean_n, first.mean_u_n) in pages.lines(pdf)
+
+
+def test_what_the_staff_marked_and_paused_is_told_also_without_the_ball() -> None:
+    rows = made.session(("clamshell",))
+    (kept,) = rows.ends
+    record = json.loads(kept.row.record)
+    record["marks"] = [
+        {"kind": "pain", "t_s": 12.2, "level": 4, "text": ""},
+        {"kind": "note", "t_s": 31.0, "level": None, "text": "knee turned in"},
+    ]
+    record["pauses"] = [[40.0, 52.0], [70.0, 72.0]]
+    end = replace(kept.row, record=json.dumps(record))
+    text = pages.words(report(replace(rows, ends=(replace(kept, row=end),))))
+    assert (
+        "Marked by the staff: paused 2×, 14 s in all, pain 4 at 12 s, note at 31 s (knee turned in)"
+        in text
+    )
+    assert "Marked" not in pages.words(report(rows))
+
+
+@pytest.mark.parametrize("reps", [5, 12])
+def test_damaged_reps_are_told_within_the_layout(reps: int) -> None:
+    rows = made.session(made.WITH_BALL, sets=3, reps=reps, state=SessionState.STOPPED)
+    kinds = (Damage.REP, Damage.TRACE)
+    damaged = {kept.row.id: kinds[i % 2] for i, kept in enumerate(rows.reps) if i % 3}
+    usual = rows.signal_of
+    hurt = replace(
+        rows,
+        damaged=damaged,
+        signal_of=lambda rep_id: None if rep_id in damaged else usual(rep_id),
+    )
+    pdf = report(hurt)
+    pages.assert_apart(pdf)
+    assert_inside(pdf)
+    words = pages.words(pdf)
+    assert "DAMAGED on the station's disk, not to be relied on:" in words
+    assert ("damaged" if reps == 5 else "!") in pages.lines(pdf)

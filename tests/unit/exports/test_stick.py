@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import resource
 import signal
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,6 +151,37 @@ def test_pulled_out_in_mid_write_nothing_is_finished_nor_put_on_the_card(
     assert list(small.iterdir()) == []
 
 
+class Pulled(io.FileIO):
+    """A file whose medium goes after so many bytes, as the kernel tells it."""
+
+    left = 0
+    code = errno.EIO
+
+    def write(self, piece: Any) -> int:
+        Pulled.left -= len(piece)
+        if Pulled.left < 0:
+            raise OSError(Pulled.code, os.strerror(Pulled.code))
+        return super().write(piece)
+
+
+@pytest.mark.parametrize("code", [errno.EIO, errno.ENODEV, errno.ENXIO])
+@pytest.mark.parametrize("after", [0, 5, 3_000])
+def test_pulled_out_in_mid_write_is_told_without_root_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, code: int
+) -> None:
+    monkeypatch.setattr(Pulled, "left", after)
+    monkeypatch.setattr(Pulled, "code", code)
+    usual = Path.open
+
+    def opened(path: Path, mode: str = "r", **how: Any) -> Any:
+        return Pulled(path, "xb") if mode == "xb" else usual(path, mode, **how)
+
+    monkeypatch.setattr(Path, "open", opened)
+    (tmp_path / "mine.txt").write_text("stays")
+    assert trouble(lambda: deliver(tmp_path, "out", FILES)) is StickTrouble.GONE
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
 def test_a_mount_point_without_its_stick_is_no_stick(tmp_path: Path) -> None:
     assert trouble(lambda: deliver(tmp_path, "out", FILES, mounted=True)) is StickTrouble.GONE
     assert list(tmp_path.iterdir()) == []
@@ -206,3 +239,18 @@ def test_what_is_unfinished_never_has_its_name(tmp_path: Path) -> None:
     assert all(name.split("/")[0] == "out.part" for names in seen for name in names)
     assert ["out.part", "out.part/reps.csv.part"] in seen
     assert stick.PART == ".part"
+
+
+def test_reading_back_is_told_as_its_share(tmp_path: Path) -> None:
+    told: list[float] = []
+    deliver(tmp_path, "out", FILES, compared=told.append)
+    assert told == [10 / 4010, 1.0]
+
+
+def test_stopped_while_it_is_compared_leaves_nothing(tmp_path: Path) -> None:
+    def stop(share: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        deliver(tmp_path, "out", FILES, compared=stop)
+    assert list(tmp_path.iterdir()) == []

@@ -45,7 +45,7 @@ def test_every_reason_and_verdict_has_words() -> None:
     assert all(f"verdict.{each.value}" in ENGLISH for each in Verdict)
     assert all(why(each.value, english) for each in Hidden)
     assert why("voided", english) == "a rep was voided"
-    assert figure_name("peak_n") == "peak"
+    assert figure_name("peak_n", english) == "peak"
 
 
 def test_every_figure_is_defined_with_its_formula() -> None:

@@ -10,13 +10,26 @@ from collections.abc import Callable
 from kiosk.force.plan import Plan, Result, Step, View
 from kiosk.force.points import Reference
 from kiosk.force.procedure import Procedure
+from kiosk.force.procedure_words import Words
 from kiosk.force.reading import Sample
+from kiosk.locale import Words as Catalogue
 from kiosk.sim.ball import Ball
 
 RATE = 250
 
+ENGLISH = Catalogue("en")
+
 Feels = Callable[[float, float], float]
 """Gauge pressure in kPa at an instant, under a force."""
+
+
+def english(words: Words | None) -> str:
+    """What is said; a key that no catalogue has, or a place that nothing fills, fails."""
+    assert words is not None
+    assert ENGLISH.has(words.key), words.key
+    text = ENGLISH(words.key, **dict(words.values))
+    assert "{" not in text, text
+    return text
 
 
 class Operator:

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from measured import at, changed, measured
 
-from kiosk.force.acceptance import Verdict, accepted, judge, residual_limit_n
+from kiosk.force.acceptance import accepted, judge, residual_limit_n
 from kiosk.force.calibration import Calibration
 from kiosk.force.fit import fit
 from kiosk.force.plan import LEVELS_N
 from kiosk.force.plausible import model_ratio
 from kiosk.force.points import Point
+from kiosk.force.verdict import Verdict
 from kiosk.sim.ball import Ball
 from kiosk.sim.true_ball import TrueBall, leg_bulge_per_m
 

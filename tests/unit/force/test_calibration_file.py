@@ -377,7 +377,7 @@ def test_a_finished_procedure_is_calibrated_once_it_is_signed_off() -> None:
     result = Operator(plan=Plan(rest_s=3.0), rate=50).run()
     unsigned = sheet_of(result, **FACTS)  # type: ignore[arg-type]
     signed = sheet_of(result, **FACTS, signed_off_by="AS", temperature_c=20.0)  # type: ignore[arg-type]
-    assert (unsigned.standing, signed.standing) == ("refused", "calibrated")
+    assert (unsigned.standing, signed.standing) == ("unsigned", "calibrated")
     assert signed.due == date(2026, 4, 30)
     assert load_sheet(dump(signed), "f") == signed
     assert load_sheet(dump(unsigned), "f") == unsigned

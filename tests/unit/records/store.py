@@ -9,9 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
+from kiosk.calibrations import bare_text
 from kiosk.clock import ManualClock
+from kiosk.force.calibration import estimated
+from kiosk.records.copies import copy_of
 from kiosk.records.database import Database, open_database
 from kiosk.records.model import (
+    CalibrationCopy,
     Dose,
     Patient,
     Prescription,
@@ -73,12 +77,18 @@ def a_trace(rep: RepRow, samples: int = 200, seed: int = 0) -> Trace:
     )
 
 
+def a_copy(calibration_id: str = "cal-1") -> CalibrationCopy:
+    """A calibration whose map is the ball model's, as a file of the station's folder says it."""
+    made = replace(estimated("wall"), id=calibration_id, state="calibrated", date=NOW.date())
+    return copy_of(calibration_id, bare_text(made))
+
+
 class Clinic:
     """A database with one patient, one session, one run and one set in it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Database | None = None) -> None:
         self.folder = folder
-        self.database = opened(folder)
+        self.database = database or opened(folder)
         self.patient = a_patient()
         self.prescription = a_prescription(self.patient)
         self.session = Session(new_id(), self.patient.id, LIZ)
@@ -87,7 +97,7 @@ class Clinic:
         self.database.add(self.patient)
         self.database.add(self.prescription)
         self.database.add(self.session)
-        self.database.add(self.run)
+        self.database.add(a_copy(), self.run)
         self.database.add(self.set)
 
     def rep(self, number: int, *, kept: bool = True) -> RepRow:

@@ -40,10 +40,10 @@ def tampered(clinic: Clinic, *statements: str) -> sqlite3.Connection:
 def test_everything_added_has_its_line_in_the_same_order(clinic: Clinic) -> None:
     lines = [kept.row for kept in reversed(clinic.database.reader_here().audit())]
     assert [line.number for line in lines] == list(range(1, len(lines) + 1))
-    assert [line.action for line in lines] == ["begin records", *["add"] * 8]
+    assert [line.action for line in lines] == ["begin records", "migrate", *["add"] * 8]
     # A prescription and a session tell who; a patient and a rep are the station's own.
-    assert [line.staff_id for line in lines[1:5]] == ["", LIZ, LIZ, ""]
-    assert lines[1].subject == clinic.patient.id
+    assert [line.staff_id for line in lines[2:6]] == ["", LIZ, LIZ, ""]
+    assert lines[2].subject == clinic.patient.id
     assert clinic.database.reader_here().verify() is None
 
 
@@ -103,7 +103,7 @@ def test_a_changed_line_is_named(clinic: Clinic, column: str) -> None:
             5,
             "line 5 was changed after it was written",
         ),
-        (("DELETE FROM audit WHERE number = 9",), 9, "a row that no line tells of"),
+        (("DELETE FROM audit WHERE number = 10",), 10, "a row that no line tells of"),
         (("DELETE FROM audit",), 1, "line 1 is missing"),
     ],
 )

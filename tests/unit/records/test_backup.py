@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from store import Clinic
 
-from kiosk.records.backup import MADE, back_up, backups_made
+from kiosk.records.backup import MADE, back_up, backups_made, holding, prune
 from kiosk.records.database import FILE
 from kiosk.records.queries import Reader
 from kiosk.records.trouble import RecordsError
@@ -74,3 +74,36 @@ def test_every_backup_is_noted_and_a_torn_note_costs_no_other(
         file.write(json.dumps({"folder": "/x"})[:-3])
     assert backups_made(clinic.folder) == made
     assert made[0].folder != made[1].folder
+
+
+# Old ones.
+
+
+def test_the_newest_are_kept_and_nobody_elses(clinic: Clinic, tmp_path: Path) -> None:
+    safe, stick = tmp_path / "safe", tmp_path / "stick"
+    made = [back_up(clinic.folder, safe, f"2027-02-0{day}T02:30:00", {}) for day in range(1, 6)]
+    away = back_up(clinic.folder, stick, WALL, {})
+    foreign = safe / "kiosk-backup-20200101T000000"
+    foreign.mkdir()
+    assert prune(clinic.folder, safe, 2) == made[:3]
+    assert sorted(safe.iterdir()) == [foreign, *(Path(each.folder) for each in made[3:])]
+    assert backups_made(clinic.folder) == [*made[3:], away]
+    assert prune(clinic.folder, safe, 2) == []
+
+
+def test_a_backup_that_was_removed_holds_nobody_any_more(clinic: Clinic, tmp_path: Path) -> None:
+    for day in range(1, 4):
+        back_up(clinic.folder, tmp_path, f"2027-02-0{day}T02:30:00", {})
+    assert len(list(holding(clinic.folder, clinic.patient.id))) == 3
+    prune(clinic.folder, tmp_path, 1)
+    left = [each.path for each in holding(clinic.folder, clinic.patient.id)]
+    assert left == [str(tmp_path / "kiosk-backup-20270203T023000" / FILE)]
+
+
+def test_one_that_somebody_else_removed_may_still_be_somewhere(
+    clinic: Clinic, tmp_path: Path
+) -> None:
+    made = back_up(clinic.folder, tmp_path, WALL, {})
+    Path(made.folder).rename(tmp_path / "carried-away")
+    assert prune(clinic.folder, tmp_path, 1) == []
+    assert [each.sure for each in holding(clinic.folder, clinic.patient.id)] == [False]

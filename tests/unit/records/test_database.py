@@ -13,6 +13,7 @@ from store import LIZ, Clinic, a_patient, a_prescription, a_rep, a_trace, new_id
 
 from kiosk.records import model
 from kiosk.records.database import FILE, Database, open_database
+from kiosk.records.migrations import STEPS
 from kiosk.records.model import (
     Count,
     Dose,
@@ -48,7 +49,7 @@ def asked(database: Database, pragma: str) -> object:
         ("secure_delete", 1),
         ("busy_timeout", 5000),
         ("application_id", APPLICATION_ID),
-        ("user_version", 1),
+        ("user_version", STEPS[-1].version),
     ],
 )
 def test_the_writing_connection_is_as_safe_as_it_can_be(

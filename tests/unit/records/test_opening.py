@@ -19,8 +19,10 @@ from kiosk.records.schema import table_sql
 from kiosk.records.snapshot import row_counts, snapshot
 from kiosk.records.trouble import RecordsError, Trouble
 
-SECOND = Step(2, "braces", table_sql("braces", "\n  note TEXT NOT NULL"))
-BROKEN = Step(2, "half", ("CREATE TABLE half (a TEXT) STRICT", "CREATE TABLE half (b TEXT)"))
+LATEST = STEPS[-1].version
+NEXT = LATEST + 1
+FURTHER = Step(NEXT, "braces", table_sql("braces", "\n  note TEXT NOT NULL"))
+BROKEN = Step(NEXT, "half", ("CREATE TABLE half (a TEXT) STRICT", "CREATE TABLE half (b TEXT)"))
 
 
 @pytest.fixture
@@ -37,26 +39,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_step_is_taken_once_with_its_record_and_a_backup_before(folder: Path) -> None:
-    database = open_database(folder, stamps(), [*STEPS, SECOND])
+    database = open_database(folder, stamps(), [*STEPS, FURTHER])
     migrated = database.opened.migrated
     assert migrated is not None
     assert (migrated.came_from, migrated.backup) == (
-        1,
-        folder / "backups/before-schema-2-from-1.db",
+        LATEST,
+        folder / f"backups/before-schema-{NEXT}-from-{LATEST}.db",
     )
     connection = database._open()
-    assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+    assert connection.execute("PRAGMA user_version").fetchone() == (NEXT,)
     steps = connection.execute("SELECT version, name, boot FROM migrations").fetchall()
-    assert steps == [(1, STEPS[0].name, "boot-a"), (2, "braces", "boot-a")]
+    assert steps == [(each.version, each.name, "boot-a") for each in (*STEPS, FURTHER)]
     assert connection.execute("SELECT count(*) FROM braces").fetchone() == (0,)
     assert "migrate" in [kept.row.action for kept in database.reader_here().audit(limit=2)]
     assert database.reader_here().verify() is None
     database.close()
 
     backup = sqlite3.connect(migrated.backup)  # type: ignore[arg-type]
-    assert backup.execute("PRAGMA user_version").fetchone() == (1,)
+    assert backup.execute("PRAGMA user_version").fetchone() == (LATEST,)
     assert row_counts(backup)["reps"] == 3
-    again = open_database(folder, stamps(), [*STEPS, SECOND])
+    again = open_database(folder, stamps(), [*STEPS, FURTHER])
     assert again.opened.migrated is None
 
 
@@ -68,12 +70,12 @@ def test_power_cut_right_after_a_step_leaves_its_line_in_the_audit(
         with pytest.raises(IndexError):
             opened(tmp_path)
     reader = opened(tmp_path).reader_here()
-    assert [kept.row.action for kept in reader.audit()] == ["begin records"]
+    assert [kept.row.action for kept in reader.audit()] == ["migrate", "begin records"]
     assert reader.verify() is None
 
 
 def test_a_fresh_database_needs_no_backup_and_tells_of_no_migration(tmp_path: Path) -> None:
-    database = open_database(tmp_path, stamps(), [*STEPS, SECOND])
+    database = open_database(tmp_path, stamps(), [*STEPS, FURTHER])
     assert database.opened.migrated is None
     assert not (tmp_path / "backups").exists()
 
@@ -90,7 +92,7 @@ def test_a_step_that_fails_changes_nothing(folder: Path) -> None:
 
 def test_a_step_that_leaves_dangling_rows_changes_nothing(folder: Path) -> None:
     dangling = Step(
-        2,
+        NEXT,
         "loose",
         (
             "CREATE TABLE loose (id TEXT REFERENCES patients (id) DEFERRABLE INITIALLY DEFERRED)",
@@ -104,17 +106,18 @@ def test_a_step_that_leaves_dangling_rows_changes_nothing(folder: Path) -> None:
 
 def test_no_backup_is_written_over(folder: Path) -> None:
     (folder / "backups").mkdir()
-    (folder / "backups/before-schema-2-from-1.db").write_text("an earlier one")
-    migrated = open_database(folder, stamps(), [*STEPS, SECOND]).opened.migrated
+    taken = folder / f"backups/before-schema-{NEXT}-from-{LATEST}.db"
+    taken.write_text("an earlier one")
+    migrated = open_database(folder, stamps(), [*STEPS, FURTHER]).opened.migrated
     assert migrated is not None
-    assert migrated.backup == folder / "backups/before-schema-2-from-1-2.db"
-    assert (folder / "backups/before-schema-2-from-1.db").read_text() == "an earlier one"
+    assert migrated.backup == taken.with_name(f"{taken.stem}-2.db")
+    assert taken.read_text() == "an earlier one"
 
 
 def test_a_newer_schema_is_refused_plainly_and_left_alone(folder: Path) -> None:
-    open_database(folder, stamps(), [*STEPS, SECOND]).close()
+    open_database(folder, stamps(), [*STEPS, FURTHER]).close()
     before = (folder / FILE).read_bytes()
-    with pytest.raises(RecordsError, match=r"newer version .* \(schema 2; .* up to 1\)") as told:
+    with pytest.raises(RecordsError, match=rf"newer .* \(schema {NEXT}; .* to {LATEST}\)") as told:
         opened(folder)
     assert told.value.trouble is Trouble.NEWER
     assert (folder / FILE).read_bytes() == before

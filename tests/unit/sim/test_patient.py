@@ -17,6 +17,7 @@ from kiosk.exercise.ball_views import (
     ZoneView,
 )
 from kiosk.exercise.catalogue import Breath, Side
+from kiosk.exercise.live_views import LiveTrace, LiveView
 from kiosk.exercise.maximal import EffortPhase
 from kiosk.exercise.views import Body, Screen, VisitView
 from kiosk.sim.patient import (
@@ -251,3 +252,32 @@ def test_attempt_without_a_script_is_the_usual_one() -> None:
     script = Script(usual=usual, attempts=((2, Attempt(kept=False, reason="above")),))
     assert [script.attempt(n) for n in (1, 3)] == [usual, usual]
     assert script.expected(2) == ["kept", "above", "kept"]
+
+
+# On the physiotherapist's screen.
+
+
+def live(moment: str, *, paused: bool = False, target_n: float = TARGET_N) -> LiveView:
+    nothing = LiveTrace((), (), 0.0, 40.0, 40.0, 60.0, target_n, (), ())
+    return LiveView(
+        "K-41726", moment, None, None, 0.0, 5.0, 0, 5, 0, None, None, None, 0.0, 1, 1, 0.0,
+        nothing, None, paused=paused,
+    )  # fmt: skip
+
+
+def test_the_staffs_screen_asks_for_the_same_squeeze() -> None:
+    one, other = Bench(SCRIPTS["steady"]), Bench(SCRIPTS["steady"])
+    one.into_set()
+    other.into_set()
+    before_patient = one.asked(Moment.SQUEEZE, 3.0)
+    before_staff = other.see(Screen.LIVE, live("squeeze"), 3.0)
+    assert before_staff == before_patient
+    assert max(before_staff) == pytest.approx(TARGET_N, rel=0.05)
+
+
+def test_nobody_squeezes_in_a_pause_or_between_sets() -> None:
+    bench = Bench(SCRIPTS["steady"])
+    bench.into_set()
+    bench.see(Screen.LIVE, live("squeeze"), 2.0)
+    assert bench.see(Screen.LIVE, live("in_zone", paused=True), 2.0)[-1] == 0.0
+    assert max(bench.see(Screen.LIVE, live(""), 3.0)) == 0.0

@@ -14,6 +14,7 @@ from kiosk.sim.rig import SimulatedRig
 LSB_V = 125e-6
 BUS_ERRORS = {
     SimFault.NACK: ReadError.NACK,
+    SimFault.HUNG: ReadError.NACK,
     SimFault.TIMEOUT: ReadError.TIMEOUT,
     SimFault.STUCK_BUSY: ReadError.STUCK_BUSY,
     SimFault.RESET: ReadError.RESET,
@@ -77,6 +78,17 @@ def test_faults_of_the_bus_and_chip(fault: SimFault, kind: ReadError) -> None:
             bench.signal_v()
         assert raised.value.kind is kind
     bench.rig.faults.end(fault)
+    assert bench.signal_v() == pytest.approx(healthy, abs=3 * LSB_V)
+
+
+def test_a_hung_chip_lets_go_when_its_supply_has_been_away() -> None:
+    bench = Bench()
+    healthy = bench.signal_v()
+    bench.begin(SimFault.HUNG)
+    bench.rig.power(on=False)
+    with pytest.raises(AdcError):
+        bench.signal_v()
+    bench.rig.power(on=True)
     assert bench.signal_v() == pytest.approx(healthy, abs=3 * LSB_V)
 
 

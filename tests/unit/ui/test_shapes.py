@@ -13,7 +13,7 @@ from kiosk.ui.cache import BoundedCache
 from kiosk.ui.icons import ICONS, icon_sprite
 from kiosk.ui.shapes import Grid
 from kiosk.ui.sweep import path_sweep, ring_sweep
-from kiosk.ui.theme import CREAM, SKY, mix
+from kiosk.ui.theme import CREAM, SKY, WHITE, mix
 
 
 def area(field: shapes.Field) -> float:
@@ -53,9 +53,9 @@ def test_a_grid_scales_shapes_given_in_icon_units() -> None:
 @pytest.mark.parametrize("parts", [(0.0, 1.0, 2.0, 3.0, 4.0, 5.0), (0.0, 5.0)])
 def test_a_ring_fills_in_proportion(share: float, parts: tuple[float, ...]) -> None:
     sweep = ring_sweep(150, 25, 5.0, parts, 0)
-    surface = pygame.Surface((sweep.w, sweep.h), pygame.SRCALPHA, 32)
-    sweep.draw(surface, 0, 0, share, SKY)
-    filled = float(pygame.surfarray.array_alpha(surface).sum()) / 255
+    surface = pygame.Surface((sweep.w, sweep.h), 0, 32)
+    sweep.draw(surface, 0, 0, share, WHITE)
+    filled = float(pygame.surfarray.array_red(surface).sum()) / 255
     assert filled == pytest.approx(share * math.pi * (150**2 - 125**2), rel=5e-3)
 
 
@@ -104,3 +104,15 @@ def test_a_cache_stays_within_its_limit_and_keeps_what_was_used_last() -> None:
 def test_mixing_colours_ends_at_both_ends() -> None:
     assert mix(CREAM, SKY, 0.0) == CREAM
     assert mix(CREAM, SKY, 1.0) == SKY
+
+
+@pytest.mark.parametrize(("w", "h", "radius"), [(300, 200, 24), (30, 22, 10), (27, 400, 12)])
+def test_a_stretched_card_is_the_card(w: int, h: int, radius: int) -> None:
+    """Between its corners every column and row of a card is the same."""
+    corner = radius + 3
+    small_w, small_h = min(w, 2 * corner + 1), min(h, 2 * corner + 1)
+    small = Grid(small_w, small_h).rounded(2, 2, small_w - 4, small_h - 4, radius)
+    whole = Grid(w, h).rounded(2, 2, w - 4, h - 4, radius)
+    assert np.array_equal(
+        shapes.cover(shapes.stretched(small, w, h)), shapes.cover(whole)
+    )  # what is far inside differs in depth, and is covered all the same

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -16,7 +17,14 @@ from kiosk.sim.hands import IDLE_SQUEEZE_N, MOUSE_MOST_N, Hand
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.painter import Painter
 from kiosk.ui.pictures import PlainPictures
-from kiosk.ui.window import KEYS, Window, display_present
+from kiosk.ui.window import (
+    KEYS,
+    LOST_S,
+    DisplayError,
+    Window,
+    display_present,
+    open_display,
+)
 
 SIZE = (640, 360)
 AWAY = (1, 1)
@@ -330,3 +338,89 @@ def test_where_letters_are_typed_no_letter_is_a_short_cut(window: Window, hand: 
     assert window.inputs(0.0) == [
         "key:s", "key:G", "key:7", "key: ", "key:backspace", "go", "back", "key:5",
     ]  # fmt: skip
+
+
+# On an installed station.
+
+
+def test_nobody_who_stands_before_it_can_close_an_installed_station(
+    surface: pygame.Surface,
+) -> None:
+    painter = Painter({"en": Words("en", {})}, PlainPictures(), Clinic())
+    for closable in (True, False):
+        for way in ("q", "cross"):
+            shown = Window(painter, surface, closable=closable)
+            pygame.event.clear()
+            if way == "q":
+                key(pygame.K_q, pygame.KMOD_CTRL)
+            else:
+                post(pygame.QUIT)
+            assert shown.inputs(0.0) == []
+            assert shown.closed is closable, way
+
+
+@pytest.mark.parametrize(
+    "back", [pygame.VIDEOEXPOSE, pygame.WINDOWEXPOSED, pygame.WINDOWSIZECHANGED]
+)
+def test_a_display_that_comes_back_is_drawn_as_a_whole(window: Window, back: int) -> None:
+    def picture() -> bytes:
+        return pygame.image.tobytes(window.surface, "RGB")
+
+    view = VisitView(Screen.ATTRACT, "en", 0.0, 5.0, AttractView(0), choices=("start",))
+    window.show(view)
+    whole = picture()
+    window.surface.fill((255, 0, 255))  # what a display that was gone shows is anybody's guess
+    window.show(view)
+    assert picture() != whole
+    post(back)
+    window.inputs(0.0)
+    window.show(view)
+    assert picture() == whole
+
+
+def test_a_display_that_is_being_changed_is_borne_and_one_that_is_gone_is_not(
+    window: Window, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = True
+
+    def update(places: object) -> None:
+        if gone:
+            raise pygame.error("Window surface is invalid")
+
+    def seconds(from_s: float, to_s: float) -> None:
+        for tenth in range(round(10 * from_s), round(10 * to_s)):
+            window.show(VisitView(Screen.ATTRACT, "en", tenth / 10, 5.0, AttractView(tenth)))
+
+    monkeypatch.setattr(pygame.display, "update", update)
+    seconds(0.0, LOST_S)
+    assert len(caplog.records) == 1
+    gone = False
+    seconds(LOST_S, LOST_S + 1)
+    gone = True
+    seconds(20.0, 20.0 + LOST_S)
+    with pytest.raises(DisplayError, match="the display is lost: Window surface is invalid"):
+        seconds(20.0 + LOST_S, 20.2 + LOST_S)
+
+
+def test_dark_is_black_until_the_next_view(window: Window) -> None:
+    def lit() -> bool:
+        return bool(pygame.surfarray.array3d(window.surface).any())
+
+    assert lit()
+    window.darken()
+    assert not lit()
+    view = VisitView(Screen.ATTRACT, "en", 0.0, 5.0, AttractView(0), choices=("start",))
+    window.show(view)
+    assert lit()
+
+
+def test_a_driver_without_a_framebuffer_of_its_own_is_left_its_only_way(
+    surface: pygame.Surface, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Under Wayland and KMSDRM the setting leaves no window at all; under X11 it saves two thirds.
+    monkeypatch.delenv("SDL_FRAMEBUFFER_ACCELERATION", raising=False)
+    for driver, left in (("wayland", None), ("KMSDRM", None), ("x11", "0")):
+        monkeypatch.setattr(pygame.display, "get_driver", lambda driver=driver: driver)
+        open_display(SIZE, fullscreen=False)
+        assert os.environ.get("SDL_FRAMEBUFFER_ACCELERATION") == left
+    monkeypatch.delenv("SDL_FRAMEBUFFER_ACCELERATION")

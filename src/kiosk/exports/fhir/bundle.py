@@ -2,6 +2,8 @@
 
 Patient and station are created only where the receiver has none with the same identifier, so that
 a second import does not double them. Nobody is named, and nothing has a narrative.
+
+Texts are English in every language: bundles are for machines.
 """
 
 from __future__ import annotations
@@ -198,13 +200,14 @@ class _Writer:
         number = self._concept("number", words("fhir.number"))
         verdict = self._concept("verdict", words("fhir.verdict"))
         impulse = Force(row.impulse_ns, rep.impulse_u_ns)
+        in_zone = Force(None if "in_zone_s" in hidden else row.in_zone_s)
         parts: list[Json] = [
             {"code": number, "valueInteger": row.number},
             {"code": verdict, "valueString": words(f"verdict.{rep.verdict.value}")},
             self._side(part),
             *self._figure("peak_n", "peak_u_n", rep.peak, "N", hidden),
             *self._figure("mean_n", "mean_u_n", rep.mean, "N", hidden),
-            *self._figure("in_zone_s", "", Force(row.in_zone_s), "s", hidden),
+            *self._figure("in_zone_s", "", in_zone, "s", hidden),
             *self._figure("steadiness_pct", "", Force(row.steadiness_pct), "%", hidden),
             *self._figure("impulse_ns", "impulse_u_ns", impulse, "N.s", hidden),
         ]
@@ -281,7 +284,7 @@ class _Writer:
 
 
 def _rep_notes(rep: RepTold, words: Words) -> list[str]:
-    notes = []
+    notes = [words(f"fhir.damaged_{rep.damage}")] if rep.damage else []
     if not rep.row.kept:
         notes.append(words("fhir.lost", why=phrases.lost_why(rep, words)))
     if rep.by_hand is not None:

@@ -8,6 +8,7 @@ from math import ceil, floor, isfinite, log10
 
 from kiosk.exports.history import Point, Segment, Series
 from kiosk.exports.pdf.paper import BLUE, GREEN, GREY, INK, PALE, RUST, SOLID, Dash, Paper
+from kiosk.exports.words import Words
 
 AXIS_PT, FOOT_PT, HEAD_PT = 24.0, 10.0, 16.0
 CAP_ROOM_PT = 7.0
@@ -49,9 +50,9 @@ def draw_chart(
     series: Sequence[Series],
     frame: Frame,
     marks: Mapping[int, str],
-    nothing: str,
+    words: Words,
 ) -> None:
-    """`marks` are the letters of the breaks by visit; `nothing` is said where no point is."""
+    """`marks` are the letters of the breaks by visit; where no point is, that is said."""
     paper.text(frame.x, frame.y + 9, title, 8.2, bold=True, width=frame.width)
     top, height = frame.y + HEAD_PT, frame.height - HEAD_PT - FOOT_PT
     left, wide = frame.x + AXIS_PT, frame.width - AXIS_PT
@@ -67,9 +68,10 @@ def draw_chart(
 
     if not any(each.points for each in series):
         paper.box(left, top, wide, height, edge=PALE)
+        nothing = words("course.none")
         paper.text(left + wide / 2, top + height / 2 + 3, nothing, 8, colour=GREY, align="centre")
         return
-    _grid(paper, (left, wide), (low, high, step), at_y)
+    _grid(paper, (left, wide), (low, high, step), at_y, words)
     _visits(paper, frame, at_x, top + height, pitch)
     broken = {line.points[0].visit for each in series for line in each.segments[1:]}
     for visit in sorted(broken):
@@ -129,7 +131,11 @@ def _bar(paper: Paper, point: Point, x: float, at_y: _Map, look: Look, pitch: fl
 
 
 def _grid(
-    paper: Paper, across: tuple[float, float], scale: tuple[float, float, float], at_y: _Map
+    paper: Paper,
+    across: tuple[float, float],
+    scale: tuple[float, float, float],
+    at_y: _Map,
+    words: Words,
 ) -> None:
     left, wide = across
     low, high, step = scale
@@ -138,7 +144,7 @@ def _grid(
         y = at_y(value)
         zero = abs(value) < step / 1e6
         paper.line([(left, y), (left + wide, y)], colour=INK if zero else PALE, thick=0.5)
-        shown = f"{value + 0.0:g}" if not zero else "0"
+        shown = words.decimal(f"{value + 0.0:g}") if not zero else "0"
         paper.text(left - 4, y + 2.3, shown, 6.8, colour=GREY, align="right")
 
 

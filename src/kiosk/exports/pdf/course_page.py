@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from kiosk.clinic.changes import Break, told
-from kiosk.clinic.words import english as clinic_english
+from kiosk.clinic.changes import Break
 from kiosk.exports import phrases
 from kiosk.exports.history import (
     FIGURES,
@@ -70,9 +69,7 @@ def draw_overview(
             for row, figure in enumerate(FIGURES):
                 shown = [one for one in series[exercise] if one.figure == figure]
                 frame = Frame(x, y + 16 + row * chart_pt, width, chart_pt - 4, len(sessions))
-                draw_chart(
-                    paper, words(f"course.{figure}"), shown, frame, marks, words("course.none")
-                )
+                draw_chart(paper, words(f"course.{figure}"), shown, frame, marks, words)
         y += 16 + len(FIGURES) * chart_pt
         y = _legend(paper, y + 8, words) + 4
     else:
@@ -89,7 +86,7 @@ def _facts(
 ) -> list[tuple[str, str, float]]:
     patient = sessions[-1].rows.patient
     first, last = (
-        day(each.begun.wall, zone) + ("" if each.begun.wall_set else " ?")
+        day(each.begun.wall, zone, words) + ("" if each.begun.wall_set else " ?")
         for each in (sessions[0], sessions[-1])
     )
     return [
@@ -158,15 +155,29 @@ def _most(lines: list[str], words: Words) -> list[str]:
 def _change(each: Changed, titles: dict[str, str], words: Words) -> str:
     series = each.series
     unit = "N" if series.figure in NEWTONS else "%"
+    legs = series.figure == "asymmetry"
+    side = words("course.legend_sides") if legs else phrases.side(series.side, words)
+    # Changes are listed only where a band is known.
+    by_n = abs(each.change.difference)
+    change = words(
+        f"compared.{each.change.verdict.value}",
+        difference=_tenths(by_n, words),
+        sure=_tenths(by_n - (each.change.u or 0.0), words),
+        unit=unit,
+    )
     return words(
         "course.change",
         exercise=titles[series.exercise],
-        side=words("course.legend_sides") if series.figure == "asymmetry" else series.side,
+        side=side,
         figure=words(f"course.short.{series.figure}"),
         first=each.first.visit,
         last=each.last.visit,
-        change=clinic_english(told(each.change, unit)),
+        change=change,
     )
+
+
+def _tenths(value: float, words: Words) -> str:
+    return words.decimal(f"{round(value, 1):g}")
 
 
 def _breaks(
@@ -189,7 +200,7 @@ def _breaks(
     said = []
     for (visit, what), exercises in lines.items():
         begun = sessions[visit - 1].begun
-        on = f" ({day(begun.wall, zone)})" if begun.wall_set else ""
+        on = f" ({day(begun.wall, zone, words)})" if begun.wall_set else ""
         named = ", ".join(exercises)
         values = {"mark": marks[visit], "visit": visit, "day": on, "what": what}
         said.append(words("course.break_line", **values, exercises=named))

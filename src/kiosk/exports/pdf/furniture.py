@@ -67,7 +67,7 @@ def draw_foot(
     parts = [words("page.station", station=station.id, software=station.software)]
     if station.sensor:
         parts.append(words("page.sensor", sensor=station.sensor))
-    made = minute(issuer.made, zone)
+    made = minute(issuer.made, zone, words)
     parts.append(words("page.made", when=made) if made else words("page.made_unset"))
     paper.text(LEFT, FOOT_Y + 9, " · ".join(parts), 6.8, colour=GREY, width=430)
     paper.text(LEFT, FOOT_Y + 17, words("page.pseudonym"), 6.8, colour=GREY, width=430)

@@ -73,8 +73,8 @@ class RepTable:
             "",
             force(rep.peak),
             force(rep.mean),
-            fixed(row.in_zone_s, 1),
-            fixed(row.steadiness_pct, 1),
+            words.decimal(fixed(None if "in_zone_s" in rep.hidden else row.in_zone_s, 1)),
+            words.decimal(fixed(row.steadiness_pct, 1)),
             with_band(row.impulse_ns, rep.impulse_u_ns),
         )
         at = x

@@ -138,7 +138,7 @@ def _facts(told: SessionTold, zone: tzinfo, words: Words) -> list[tuple[str, str
     if seconds is not None and seconds >= 0:
         lasted = words("fact.minutes", minutes=int(seconds // 60), seconds=int(seconds % 60))
     staff = rows.session.row.staff_id
-    begun = minute(told.begun.wall, zone)
+    begun = minute(told.begun.wall, zone, words)
     return [
         (words("fact.patient"), rows.patient.code, 0.20),
         (words("fact.side"), phrases.side(rows.patient.side, words), 0.13),
@@ -218,11 +218,13 @@ def _info(paper: Paper, run: RunTold, words: Words, dense: bool) -> list[str]:
         info += paper.wrap(f"{sides} ({words('run.followed_why')})", wide, INFO_SIZE, most)
     elif not run.sets:
         info.append(words("run.nothing"))
+    if marked := phrases.marked(run, words):
+        info += paper.wrap(marked, wide, INFO_SIZE, most)
     return info
 
 
 def _notes(paper: Paper, run: RunTold, words: Words, dense: bool) -> list[str]:
-    said = [phrases.endings(run, words), phrases.lost(run, words)]
+    said = [phrases.damaged(run, words), phrases.endings(run, words), phrases.lost(run, words)]
     if run.with_ball:
         said.append(phrases.absent(run, words))
     said = [each for each in said if each]
@@ -314,8 +316,8 @@ def _draw_cells(paper: Paper, each: SetTold, y: float, row_pt: float, words: Wor
         f"{each.counted}/{len(each.reps)}",
         force(each.peak),
         force(each.mean),
-        fixed(each.in_zone_s, 1),
-        fixed(each.steadiness_pct, 1),
+        words.decimal(fixed(each.in_zone_s, 1)),
+        words.decimal(fixed(each.steadiness_pct, 1)),
         with_band(each.fade_pct, each.fade_u_pct),
     )
     x = LEFT

@@ -17,6 +17,7 @@ _At = Callable[[float], float]
 MOST_POINTS = 110
 """Pairs of extremes that one rep's strip can show on paper: about three a point of its width."""
 MARK_PT, NUMBER_PT = 9.0, 6.5
+DAMAGED_PT = 5.8
 ROOMY_PT = 36.0
 """A strip this high has room for each rep's number, and with wide reps for its mean."""
 
@@ -72,7 +73,8 @@ def draw_strip(
     """One set's strip in `box` (x, y, width, height), marks of the reps above their curves."""
     x, y, width, height = box
     if not any(curves):
-        paper.text(x, y + height / 2 + 2.5, words("table.no_trace"), 7, colour=GREY)
+        key = "table.damaged" if any(rep.damage for rep in told.reps) else "table.no_trace"
+        paper.text(x, y + height / 2 + 2.5, words(key), 7, colour=GREY)
         return
     roomy = height >= ROOMY_PT
     head = MARK_PT if height >= 22 else 0.0
@@ -94,6 +96,10 @@ def draw_strip(
     for index, (rep, curve) in enumerate(zip(told.reps, curves, strict=True)):
         begin = left + index * (slot + gap)
         _curve(paper, rep, curve, begin, slot / longest_s, at)
+        if curve is None and rep.damage:
+            said = words("table.damaged")
+            said = said if paper.width(said, DAMAGED_PT) <= slot else "!"
+            paper.text(begin, plot_y + plot_h / 2 + 2, said, DAMAGED_PT, colour=RUST, width=slot)
         if head:
             _mark(paper, rep, begin, y + MARK_PT - 2.2)
         if roomy and slot >= 29:

@@ -120,7 +120,7 @@ def _portrait(page: Page) -> _Place:
 def _film(page: Page, view: VisitView, place: _Place) -> None:
     size = place.film.size
     frame = page.pictures.film(None, "attract", None, view.now_s, size)
-    page.surface.blit(frame or page.pictures.poster(None, None, size), place.film)
+    page.moving(frame or page.pictures.poster(None, None, size), place.film.topleft)
     page.surface.blit(
         _curve(page, place),
         place.film.topleft
@@ -175,11 +175,11 @@ def _question(page: Page, place: _Place, question: int) -> None:
     w = place.w * 0.95
     detail_text = page.words(f"{key}_detail")
     room = place.bottom - bottom_of_title
+    small = [page.words(f"attract.{each}") for each in ("cause", "no_diagnosis", "pain")]
     for cause_u in (BODY, 0.037, 0.034, 0.032):
-        cause_px, cause = page.type.fit_block(
-            page.words("attract.cause"), round(cause_u * u), False, w, 1e9, _CAUSE_STEP
-        )
-        cause_h = (len(cause) + 1) * cause_px * _CAUSE_STEP
+        cause_px = round(cause_u * u)
+        lines = sum(len(page.type.wrap(text, cause_px, False, w)) for text in small)
+        cause_h = lines * cause_px * _CAUSE_STEP
         left = room - cause_h - 0.030 * u
         detail_px, detail = page.type.fit_block(
             detail_text, round(0.066 * u), False, w, left, _DETAIL_STEP, round(0.030 * u), lines=3
@@ -191,7 +191,7 @@ def _question(page: Page, place: _Place, question: int) -> None:
     y = bottom_of_title + min(0.3 * free, 0.034 * u)
     page.paragraph(detail_text, place.x, y, w, detail_px, INK, leading=_DETAIL_STEP)
     y += detail_h + min(0.5 * free, 0.045 * u)
-    for text in (page.words("attract.cause"), page.words("attract.no_diagnosis")):
+    for text in small:
         at = page.paragraph(text, place.x, y, w, cause_px, INK_2, leading=_CAUSE_STEP)
         y = at.bottom
 

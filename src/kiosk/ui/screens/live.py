@@ -10,7 +10,6 @@ from kiosk.exercise.live_views import LiveView
 from kiosk.exercise.views import VisitView
 from kiosk.ui import buttons, chrome, layout
 from kiosk.ui.page import Page
-from kiosk.ui.screens.pain import scale
 from kiosk.ui.theme import (
     BODY,
     BODY_SMALL,
@@ -18,15 +17,12 @@ from kiosk.ui.theme import (
     INK,
     INK_2,
     LABEL,
-    RADIUS_CARD,
     RUST,
     TARGET_GAP,
     TARGET_MIN,
-    TEAL,
     TITLE,
-    WHITE,
 )
-from kiosk.ui.widgets import live_trace
+from kiosk.ui.widgets import live_pace, live_panel, live_trace
 
 _MARKS = (("pain", "flag"), ("helped", "hand"), ("slipped", "slip"), ("note", "note"))
 
@@ -34,6 +30,9 @@ _MARKS = (("pain", "flag"), ("helped", "hand"), ("slipped", "slip"), ("note", "n
 def draw(page: Page, view: VisitView) -> None:
     body = view.body
     assert isinstance(body, LiveView)
+    if body.written is not None and not body.trouble:
+        live_panel.write(page, view, body, body.written)
+        return
     chrome.paper_ground(page)
     _head(page, view, body)
     chart, side, tiles, foot = _places(page, view)
@@ -41,7 +40,9 @@ def draw(page: Page, view: VisitView) -> None:
     if body.trouble:
         _trouble(page, chart, body)
     elif body.panel:
-        _panel(page, view, chart, body)
+        live_panel.draw(page, view, chart, body)
+    elif body.pace is not None:
+        live_pace.draw(page, chart, body, body.pace)
     else:
         live_trace.draw(page, chart, body.trace, _force_title(page, body))
     _figures(page, tiles, body)
@@ -103,6 +104,9 @@ def _force_title(page: Page, body: LiveView) -> str:
 
 def _figures(page: Page, area: pygame.Rect, body: LiveView) -> None:
     """Six figures, a card each; a dash for what cannot be had."""
+    if body.pace is not None:
+        _tiles(page, area, live_pace.figures(page, body, body.pace))
+        return
     say, number = page.words, page.words.number
     trace = body.trace
     zone = say("live.in_zone", low=number(trace.low_n), high=number(trace.high_n))
@@ -120,6 +124,10 @@ def _figures(page: Page, area: pygame.Rect, body: LiveView) -> None:
         (say("live.mean"), _newtons(page, body.mean_n), mean_band or say("live.this_set")),
         (say("live.time_in_zone"), _seconds(page, body.in_zone_s), say("live.this_set")),
     ]  # fmt: skip
+    _tiles(page, area, cells)
+
+
+def _tiles(page: Page, area: pygame.Rect, cells: list[tuple[str, str, str]]) -> None:
     gap = 0.016 * page.u
     lines = layout.rows(area, 2, gap)
     for i, (title, figure, detail) in enumerate(cells):
@@ -168,7 +176,7 @@ def _side(page: Page, view: VisitView, area: pygame.Rect, body: LiveView) -> Non
     cells = _cells(page, area, title_h)
     for (choice, label, icon), cell in zip(keys, cells, strict=False):
         if choice in view.choices:
-            _key(page, cell, label, choice, icon)
+            live_panel.key(page, cell, label, choice, icon)
 
 
 def _cells(page: Page, area: pygame.Rect, title_h: float) -> list[pygame.Rect]:
@@ -177,52 +185,6 @@ def _cells(page: Page, area: pygame.Rect, title_h: float) -> list[pygame.Rect]:
     if page.portrait:
         return [cell for row in layout.rows(rest, 2, gap) for cell in layout.columns(row, 3, gap)]
     return layout.rows(rest, 6, gap)
-
-
-def _key(page: Page, cell: pygame.Rect, label: str, choice: str, icon: str = "") -> None:
-    u = page.u
-    radius = min(RADIUS_CARD * u, cell.h / 2)
-    page.rounded(cell, radius, WHITE)
-    page.rounded(cell, radius, INK_2, max(2.0, 0.0028 * page.h))
-    start = cell.x + 0.016 * u
-    if icon:
-        page.icon(icon, start + 0.016 * u, cell.centery, 0.034 * u, INK)
-        start += 0.040 * u
-    size = min(LABEL * u, 0.42 * cell.h)
-    page.text(label, start, cell.centery, size, INK, bold=True, max_w=cell.right - 0.01 * u - start)
-    page.target(cell, choice)
-
-
-def _panel(page: Page, view: VisitView, card: pygame.Rect, body: LiveView) -> None:
-    """What is asked of her, in place of the trace: a pain, or a reason."""
-    u, pad = page.u, 0.035 * page.u
-    area = card.inflate(-2 * pad, -2 * pad)
-    number = body.last.number if body.last is not None else 0
-    title = page.paragraph(
-        page.words(f"live.panel_{body.panel}", rep=number),
-        area.x, area.y, area.w, BODY * u, INK, bold=True, lines=1,
-    )  # fmt: skip
-    keys = pygame.Rect(area.x, title.bottom + round(0.02 * u), area.w, 0)
-    h = math.ceil(max(TARGET_MIN * page.h, 0.070 * u)) + 2
-    keys.h = area.bottom - keys.y - h - round(0.03 * u)
-    if body.panel == "pain":
-        scale(page, keys, "level", view.choices)
-    else:
-        asked = [c for c in view.choices if c.startswith(("reason:", "end:"))]
-        gap = max(TARGET_GAP * page.h, 0.018 * u) + 1
-        columns = 2 if page.portrait or len(asked) > 3 else 1
-        lines = -(-len(asked) // columns)
-        keys.h = min(keys.h, round(lines * 1.45 * h))
-        places = [c for row in layout.rows(keys, lines, gap)
-                  for c in layout.columns(row, columns, gap)]  # fmt: skip
-        for choice, cell in zip(asked, places, strict=False):
-            kind, _, name = choice.partition(":")
-            _key(page, cell, page.words(f"live.{kind}_{name}"), choice)
-    if "close" in view.choices:
-        label = page.words("live.close")
-        w = buttons.button_width(page, label, h, glyph=False)
-        rect = pygame.Rect(area.x, area.bottom - h, w, h)
-        buttons.secondary(page, rect, label, "close")
 
 
 def _trouble(page: Page, card: pygame.Rect, body: LiveView) -> None:
@@ -255,9 +217,4 @@ def _foot(page: Page, view: VisitView, area: pygame.Rect, body: LiveView) -> Non
         icon = "play" if going == "resume" else "pause"
         buttons.secondary(page, pause_at, page.words(f"live.{going}"), going, icon=icon)
     if "stop" in view.choices:
-        page.rounded(stop_at, stop_at.h / 2, TEAL)
-        buttons.stop_disc(page, stop_at.x + stop_at.h / 2, stop_at.centery, 0.355 * stop_at.h)
-        start = stop_at.x + stop_at.h
-        page.text(page.words("chrome.stop"), start, stop_at.centery, 0.42 * stop_at.h, WHITE,
-                  bold=True, max_w=stop_at.right - 0.3 * stop_at.h - start)  # fmt: skip
-        page.target(stop_at, "stop")
+        live_panel.stop(page, stop_at)

@@ -81,7 +81,7 @@ def _heading(page: Page, body: MenuView) -> None:
 
 
 def _foot(page: Page, view: VisitView) -> pygame.Rect:
-    """A low row: the rule on pain, the staff, and the way out."""
+    """A low row: the way back, the rule on pain, the staff, and the way out."""
     u, row = page.u, paper.bar(page, view)
     h = round(0.076 * u)
     drop = round((-0.006 if view.simulated else 0.012) * u)
@@ -93,11 +93,17 @@ def _foot(page: Page, view: VisitView) -> pygame.Rect:
     if "finish" in view.choices:
         buttons.primary(page, at, finish, "finish", highlighted=lit)
     staff = buttons.call_staff(page, at.x - GUTTER * u, row.centery)
-    note = page.words("menu.pain")
+    note, back = page.words("menu.pain"), page.words("page.back")
+    # Upright there is room for its word only.
+    icon = "" if page.portrait else "chevron_left"
+    way = pygame.Rect(row.x, row.y, buttons.button_width(page, back, h, glyph=bool(icon)), h)
+    if "back" in view.choices:
+        buttons.secondary(page, way, back, "back", icon=icon)
     if page.portrait:
         paper.note(page, "hand", note, row.x, row.y - 0.040 * u, row.w)
         return row.move(0, -round(0.062 * u))
-    paper.note(page, "hand", note, row.x, row.centery, staff.x - GUTTER * u - row.x)
+    x = way.right + GUTTER * u
+    paper.note(page, "hand", note, x, row.centery, staff.x - GUTTER * u - x)
     return row
 
 

@@ -8,10 +8,9 @@ from kiosk.exercise.staff_views import Details, PatientView, PrescriptionLine, S
 from kiosk.exercise.views import VisitView
 from kiosk.ui import buttons, chrome, layout, paper, staff_page
 from kiosk.ui.page import Page
-from kiosk.ui.screens.first_pin import text_field
 from kiosk.ui.theme import BODY, BODY_SMALL, CARD, DEEP, GUTTER, INK, INK_2, LINE, RUST
-from kiosk.ui.widgets.keys import letters, letters_h
 from kiosk.ui.widgets.stepper import stepper
+from kiosk.ui.widgets.write_page import Writing, write_page
 
 _SIDES = ("left", "right", "both", "")
 
@@ -19,6 +18,11 @@ _SIDES = ("left", "right", "both", "")
 def draw(page: Page, view: VisitView) -> None:
     body = view.body
     assert isinstance(body, PatientView)
+    if body.editing is not None and body.editing.written is not None:
+        title = page.words("desk.patient.notes_of", code=body.code)
+        text, done = page.words("desk.patient.notes_text"), page.words("desk.patient.notes_done")
+        write_page(page, view, Writing(title, text, body.editing.written, done))
+        return
     chrome.paper_ground(page)
     beside = page.words("desk.patients.no_visit") if body.code else page.words("desk.patients.busy")
     if body.visits:
@@ -26,7 +30,9 @@ def draw(page: Page, view: VisitView) -> None:
         beside = page.words("desk.patients.visits", count=body.visits, day=day)
     if body.closed:
         beside = page.words("desk.patient.closed")
-    staff_page.header(page, view, body.code or page.words("desk.patients.title"), beside)
+    report = paper.Button(page.words("past.report"), "report", icon="print")
+    title = body.code or page.words("desk.patients.title")
+    staff_page.header(page, view, title, beside, [report])
     if body.editing is not None:
         _edit(page, view, body, body.editing)
     else:
@@ -99,13 +105,18 @@ def _known(page: Page, view: VisitView, body: PatientView, card: pygame.Rect) ->
     )
     room = (edit.x if edit is not None else inner.right) - inner.x - 0.02 * u
     side = page.words(f"desk.side.{body.side or 'none'}")
-    page.text(side, inner.x, y, 0.044 * u, INK, bold=True, max_w=room)
+    at = page.text(side, inner.x, y, 0.044 * u, INK, bold=True, max_w=room)
+    if body.ceiling_n is not None:
+        ceiling = page.words("desk.patient.ceiling_at", ceiling=page.words.number(body.ceiling_n))
+        start, size = at.right + 0.022 * u, 0.031 * u
+        left = inner.x + room - start
+        page.text(staff_page.one_line(page, ceiling, left, size), start, y, size, INK_2)
     y += 0.075 * u
     limit = page.words("desk.patient.pain_limit", limit=body.pain_limit)
     page.text(limit, inner.x, y, BODY_SMALL * u, INK_2, max_w=inner.w,
               min_size=staff_page.smallest(page))  # fmt: skip
     y += 0.036 * u
-    sessions_h = (len(body.sessions) or 1) * 0.060 * u + 0.055 * u
+    sessions_h = (len(body.sessions) or 1) * 0.057 * u + 0.085 * u
     room_h = inner.bottom - sessions_h - y
     if body.trouble is not None:
         at = pygame.Rect(inner.x, round(y), inner.w, round(room_h))
@@ -118,21 +129,26 @@ def _known(page: Page, view: VisitView, body: PatientView, card: pygame.Rect) ->
         )
         page.paragraph(notes, inner.x, y, inner.w, size, INK, leading=1.24,
                        min_size=staff_page.smallest(page))  # fmt: skip
-    _sessions(page, body.sessions, pygame.Rect(
-        inner.x, round(inner.bottom - sessions_h), inner.w, round(sessions_h)
-    ))  # fmt: skip
+    below = pygame.Rect(inner.x, round(inner.bottom - sessions_h), inner.w, round(sessions_h))
+    _sessions(page, view, body.sessions, below)
 
 
-def _sessions(page: Page, sessions: tuple[SessionRow, ...], area: pygame.Rect) -> None:
+def _sessions(
+    page: Page, view: VisitView, sessions: tuple[SessionRow, ...], area: pygame.Rect
+) -> None:
     u = page.u
     page.surface.fill(LINE, (area.x, area.y, area.w, 1))
-    y = area.y + 0.036 * u
+    y = area.y + 0.048 * u
     title = page.words("desk.patient.sessions")
-    page.text(title, area.x, y, BODY_SMALL * u, INK, bold=True, max_w=area.w)
+    history = page.words("past.history.button")
+    button = staff_page.small_button(page, view, history, "history", area.right, y)
+    room = (button.x - 0.02 * u if button is not None else area.right) - area.x
+    page.text(title, area.x, y, BODY_SMALL * u, INK, bold=True, max_w=room)
+    y += 0.012 * u
     if not sessions:
         staff_page.label(page, page.words("desk.patients.no_visit"), area.x, y + 0.056 * u, area.w)
     for i, each in enumerate(sessions):
-        line = y + (i + 1) * 0.058 * u
+        line = y + (i + 1) * 0.056 * u
         day = staff_page.label(page, staff_page.day(page, each.day), area.x, line, 0.4 * area.w)
         x = max(day.right, area.x + 0.19 * u) + 0.02 * u
         state = page.words(f"desk.session.{each.state}")
@@ -203,17 +219,41 @@ def _edit(page: Page, view: VisitView, body: PatientView, edited: Details) -> No
         page, view, pygame.Rect(left, top, area.right - left, line_h),
         page.words("desk.patient.pain"), str(edited.pain_limit), "pain:-", "pain:+", ground=CARD,
     )  # fmt: skip
-    field = pygame.Rect(area.x, top + line_h + gap, area.w, round(0.085 * u))
-    text_field(page, field, edited.notes or "", BODY * u)
-    below = field.bottom + gap
-    if body.trouble is not None:
-        at = pygame.Rect(area.x, field.bottom + 4, area.w, round(0.10 * u))
-        staff_page.trouble(page, body.trouble, body.detail, at)
-        below = at.bottom
-    h = min(round(letters_h(page, area.w)), area.bottom - below)
-    letters(page, view, pygame.Rect(area.x, area.bottom - h, area.w, h))
+    top += line_h + gap
+    if edited.ceiling is not None:
+        line = pygame.Rect(area.x, top, area.w, line_h)
+        if not page.portrait:
+            line.w = round(0.64 * area.w)
+        stepper(
+            page, view, line, page.words("desk.patient.ceiling"),
+            staff_page.say(page, edited.ceiling), "ceiling:-", "ceiling:+",
+            own="ceiling:-" not in view.choices, ground=CARD,
+        )  # fmt: skip
+        top += line_h + gap
+    _notes(page, view, body, edited, top)
     close = paper.Button(page.words("desk.patient.close"), "close")
     save = paper.Button(page.words("desk.patient.save"), "save", kind="primary")
     right = [each for each in (close, save) if each.choice in view.choices]
     left_buttons = [paper.back(page)] if "back" in view.choices else []
     paper.button_row(page, view, row, left_buttons, right)
+
+
+def _notes(page: Page, view: VisitView, body: PatientView, edited: Details, top: int) -> None:
+    """What is written about the patient, in a card that opens the keyboard; and what went wrong."""
+    u, area = page.u, paper.body(page, view)
+    card = pygame.Rect(area.x, top, area.w, area.bottom - top)
+    if body.trouble is not None:
+        at = pygame.Rect(area.x, area.bottom - round(0.14 * u), area.w, round(0.14 * u))
+        staff_page.trouble(page, body.trouble, body.detail, at)
+        card.h = at.y - round(0.02 * u) - card.y
+    buttons.card(page, card)
+    inner = card.inflate(-2 * staff_page.PAD * u, -1.6 * staff_page.PAD * u)
+    y = inner.y + 0.036 * u
+    staff_page.small_button(page, view, page.words("desk.patient.write"), "notes", inner.right, y)
+    page.text(page.words("desk.patient.notes"), inner.x, y, 0.044 * u, INK, bold=True)
+    text = staff_page.plain(edited.notes) or page.words("desk.patient.no_notes")
+    top = round(y + 0.055 * u)
+    lines = max(1, int((inner.bottom - top) / (1.26 * BODY * u)))
+    shown = staff_page.first_lines(page, text, inner.w, round(BODY * u), lines)
+    page.paragraph(shown, inner.x, top, inner.w, BODY * u, INK if edited.notes else INK_2,
+                   leading=1.24, min_size=staff_page.smallest(page))  # fmt: skip

@@ -29,9 +29,12 @@ def draw(page: Page, view: VisitView) -> None:
 def _list(page: Page, view: VisitView, body: PatientsView) -> None:
     u = page.u
     staff_page.header(page, view, page.words("desk.patients.title"), staff_page.plain(body.who))
-    area = paper.body(page, view)
+    row = paper.bar(page, view)
+    # Upright, the buttons need two rows.
+    upper = row.move(0, -round(row.h + 0.024 * u))
+    area = paper.body(page, view, bottom=row.y - upper.y if page.portrait else 0.0)
     if page.portrait:
-        card = pygame.Rect(area.x, area.y, area.w, round(0.66 * u))
+        card = pygame.Rect(area.x, area.y, area.w, round(0.60 * u))
         side = pygame.Rect(
             round(area.x + 0.1 * area.w), round(card.bottom + 0.03 * u), round(0.8 * area.w), 0
         )
@@ -43,13 +46,17 @@ def _list(page: Page, view: VisitView, body: PatientsView) -> None:
     _rows(page, view, body, card)
     _search(page, view, body, side)
     left = [
-        paper.Button(page.words(f"desk.patients.{each}"), each, icon="" if page.portrait else icon)
+        paper.Button(page.words(f"desk.patients.{each}"), each, icon=icon)
         for each, icon in (("newer", "chevron_left"), ("older", "chevron_right"))
         if each in view.choices
     ]
+    station = paper.Button(page.words("desk.patients.station"), "station")
     add = paper.Button(page.words("desk.patients.add"), "add", icon="person")
-    right = [add] if "add" in view.choices else []
-    paper.button_row(page, view, paper.bar(page, view), left, right)
+    right = [each for each in (station, add) if each.choice in view.choices]
+    if page.portrait:
+        paper.button_row(page, view, upper, left)
+        left = []
+    paper.button_row(page, view, row, left, right)
 
 
 def _rows(page: Page, view: VisitView, body: PatientsView, card: pygame.Rect) -> None:

@@ -57,7 +57,8 @@ def _exercises(page: Page, view: VisitView, body: PrescribeView) -> None:
 def _dose(page: Page, view: VisitView, body: PrescribeView) -> None:
     u, area, gap = page.u, paper.body(page, view), round(1.1 * GUTTER * page.u)
     if page.portrait:
-        rows_h = round(len(body.rows) * 0.094 * u + 0.03 * u)
+        each = 0.094 if len(body.rows) < 10 else 0.083
+        rows_h = round(len(body.rows) * each * u + 0.03 * u)
         rows = pygame.Rect(area.x, area.y, area.w, rows_h)
         side = pygame.Rect(area.x, rows.bottom + gap, area.w, 0)
         side.h = area.bottom - side.y
@@ -87,8 +88,11 @@ def _rows(page: Page, view: VisitView, body: PrescribeView, card: pygame.Rect) -
         for cell in layout.rows(column, down, 0.012 * u)
     ]
     for row, cell in zip(body.rows, cells, strict=False):
+        label = page.words(f"desk.dose.{row.key}")
+        if row.label is not None:
+            label = staff_page.say(page, row.label)
         stepper(
-            page, view, cell, page.words(f"desk.dose.{row.key}"), staff_page.say(page, row.value),
+            page, view, cell, label, staff_page.say(page, row.value),
             f"less:{row.key}", f"more:{row.key}", own=row.own,
         )  # fmt: skip
 
@@ -108,7 +112,8 @@ def _templates(page: Page, view: VisitView, body: PrescribeView, side: pygame.Re
     cells = [c for row in layout.rows(area, down, gap) for c in layout.columns(row, across, gap)]
     for i, (name, cell) in enumerate(zip(body.templates, cells, strict=False)):
         if f"template:{i}" in view.choices:
-            text = staff_page.one_line(page, name, cell.w - 0.5 * h, 0.43 * h)
+            said = staff_page.shown(page, name)
+            text = staff_page.one_line(page, said, cell.w - 0.5 * h, 0.43 * h)
             buttons.pill(page, cell, text, f"template:{i}", selected=i == body.template)
     return area.bottom + round(0.030 * u)
 

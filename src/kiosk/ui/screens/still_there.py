@@ -11,6 +11,7 @@ from kiosk.ui import buttons, chrome, paper, shapes
 from kiosk.ui.page import Page
 from kiosk.ui.theme import BODY_LARGE, DEEP, INK, INK_2, LINE
 
+_DETAIL = {False: "still_there.detail", True: "still_there.signs_out"}
 ASKED_S = 20.0
 """The ring is whole at so many seconds left."""
 
@@ -45,7 +46,7 @@ def draw(page: Page, view: VisitView) -> None:
         lines=1,
     )
     detail = page.paragraph(
-        page.words("still_there.detail", seconds=left),
+        page.words(_DETAIL[body.signs_out], seconds=left),
         x,
         title.bottom + 0.020 * u,
         w,

@@ -43,6 +43,24 @@ def draw(page: Page, area: pygame.Rect, trace: LiveTrace, title: str) -> None:
         _flag(page, chart, flag)
 
 
+def timeline(
+    page: Page, plot: pygame.Rect, trace: LiveTrace, stretches: tuple[tuple[float, float], ...]
+) -> None:
+    """The same forty seconds without any force: when it ran, and the flags."""
+    u = page.u
+    chart = _Chart(plot, trace, 1.0)
+    y, thick = round(chart.y(0.28)), round(0.020 * u)
+    page.surface.fill(LINE, (plot.x, plot.bottom, plot.w, max(1, round(0.0016 * u))))
+    _times(page, chart, STAFF_AXIS * u)
+    for from_s, to_s in stretches:
+        bar = pygame.Rect(round(chart.x(from_s)), y - thick // 2, 0, thick)
+        bar.w = round(chart.x(to_s)) - bar.x
+        if bar.w >= 2:
+            page.rounded(bar, min(0.010 * u, bar.w / 2), DEEP)
+    for flag in trace.flags:
+        _flag(page, chart, flag)
+
+
 class _Chart:
     """Newtons and seconds to pixels."""
 
@@ -123,10 +141,14 @@ def _line(page: Page, chart: _Chart) -> None:
 def _stroke(page: Page, points: list[tuple[float, float]], thick: int) -> None:
     if len(points) < 2:
         return
-    pygame.draw.lines(page.surface, INK, False, points, thick)
-    # The soft edges that pygame's thick lines lack.
-    for dx, dy in ((thick / 2, 0.0), (-thick / 2, 0.0), (0.0, thick / 2), (0.0, -thick / 2)):
-        pygame.draw.aalines(page.surface, INK, False, [(x + dx, y + dy) for x, y in points])
+
+    def brush(surface: pygame.Surface) -> None:
+        pygame.draw.lines(surface, INK, False, points, thick)
+        # The soft edges that pygame's thick lines lack.
+        for dx, dy in ((thick / 2, 0.0), (-thick / 2, 0.0), (0.0, thick / 2), (0.0, -thick / 2)):
+            pygame.draw.aalines(surface, INK, False, [(x + dx, y + dy) for x, y in points])
+
+    page.brush(page.surface.get_clip(), (tuple(points), thick), brush)
 
 
 def _rep(page: Page, chart: _Chart, rep: LiveRep) -> None:

@@ -42,7 +42,10 @@ def pin_page(page: Page, view: VisitView, asked: Asked) -> None:
     _words(page, view, asked, column)
     keypad(page, view, pad)
     row = paper.bar(page, view)
-    paper.button_row(page, view, row, [paper.Button(asked.back, "back", icon="chevron_left")], [])
+    back = paper.Button(asked.back, "back", icon="chevron_left")
+    out = paper.Button(page.words("desk.sign_out"), "sign_out")
+    left = [each for each in (back, out) if each.choice in view.choices]
+    paper.button_row(page, view, row, left)
     chrome.simulated_chip(page, view)
 
 

@@ -26,14 +26,17 @@ def draw(page: Page, area: pygame.Rect, trace: TraceView, bar: BarView) -> None:
     page.surface.blit(
         page.kit.sprites.get(key, lambda: _strip(area.size, top, bottom, page.u)), area.topleft
     )
-    heights = _heights(area, trace, bar.target_n)
-    if heights is None:
+    signal = tuple(trace.t_s), tuple(trace.force_n), trace.now_s, trace.seconds
+    look = (area.size, page.u, bar.target_n, signal)
+    known = page.kit.latest.get("trace")
+    if known is None or known[0] != look:
+        known = page.kit.latest["trace"] = look, _line(page, area, trace, bar.target_n)
+    if known[1] is None:
         return
-    thick = max(2.2, 0.0034 * page.u)
-    page.surface.blit(_curve(heights, area.h, thick), area.topleft)
-    last = heights[-1]
-    if np.isfinite(last):
-        page.disc(area.x + heights.size, area.y + float(last), 0.0085 * page.u, SKY)
+    curve, x, last = known[1]
+    page.surface.blit(curve, area.topleft)
+    if last is not None:
+        page.disc(area.x + x, area.y + last, 0.0085 * page.u, SKY)
 
 
 def kept_bars(page: Page, area: pygame.Rect, bars: Sequence[KeptBar], target_n: float) -> None:
@@ -66,6 +69,18 @@ def _kept_bar(page: Page, place: pygame.Rect, bar: KeptBar, target_n: float) -> 
         page.rounded(body, place.w * 0.25, CREAM)
 
 
+def _line(
+    page: Page, area: pygame.Rect, trace: TraceView, target_n: float
+) -> tuple[pygame.Surface, int, float | None] | None:
+    """The line's picture, and where in it the present stands; None before anything was felt."""
+    heights = _heights(area, trace, target_n)
+    if heights is None:
+        return None
+    last = float(heights[-1])
+    curve = _curve(heights, area.h, max(2.2, 0.0034 * page.u))
+    return curve, heights.size, last if np.isfinite(last) else None
+
+
 def _heights(area: pygame.Rect, trace: TraceView, target_n: float) -> NDArray[np.float64] | None:
     """The line's y in every pixel column up to now; not a number where nothing was felt."""
     if len(trace.t_s) < 2:
@@ -96,10 +111,11 @@ def _curve(heights: NDArray[np.float64], h: int, thick: float) -> pygame.Surface
     high[1:] = np.where(near, np.maximum(high[1:], middle), high[1:])
     low[:-1] = np.where(near, np.minimum(low[:-1], middle), low[:-1])
     high[:-1] = np.where(near, np.maximum(high[:-1], middle), high[:-1])
-    y = np.arange(h)[None, :] + 0.5
-    away = np.maximum(low[:, None] - y, y - high[:, None])
-    alpha = np.clip(thick / 2 + 0.5 - np.maximum(away, 0), 0, 1).astype(np.float32)
-    return shapes.sprite(alpha, MIST)
+    y = np.arange(h, dtype=np.float32)[None, :] + np.float32(0.5)
+    above, below = low.astype(np.float32)[:, None], high.astype(np.float32)[:, None]
+    inside = np.minimum(y - above, below - y)
+    inside += np.float32(thick / 2 + 0.5)  # at least a whole pixel, so that 1 is full
+    return shapes.sprite(np.clip(inside, 0, 1, out=inside), MIST, once=True)
 
 
 def _strip(size: tuple[int, int], top: int, bottom: int, u: float) -> pygame.Surface:

@@ -1,0 +1,113 @@
+"""A supervised session in the machine, and what a cut has left of it on its disk."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from machine import Machine
+from waiting import SLOW_S
+
+CODE = "K-41726"
+PYTHON = "/opt/kiosk/current/bin/python"
+NAME, PIN = "liz", "271828"
+TARGET_N = 60
+PRESS_N = 76
+"""What the ball has to be pressed with for the station to show the target: newtons are an estimate
+until a ball is calibrated, and this one is not."""
+HOLD_S = 1
+REPS = 9
+"""As many as one figure can show."""
+
+PRESCRIPTION = f"""format = 1
+patient = "{CODE}"
+author = "appliance test"
+
+[[exercise]]
+id = "standing-ball-squeeze"
+sides = ["left"]
+sets = 1
+reps = {REPS}
+hold_s = {HOLD_S}
+rest_s = 0
+zone_from = "newtons"
+target_n = {TARGET_N}
+ask_pain = false
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What the records hold after a cut."""
+
+    reps_kept: int
+    whole: bool
+    """Whether SQLite finds nothing wrong with the database."""
+
+
+def seed(machine: Machine) -> None:
+    """A PIN, a patient and a prescription, by the station's own commands."""
+    pin = machine.run("kiosk", "staff", "set-pin", NAME, typed=f"{PIN}\n{PIN}\n")
+    assert pin.code == 0, pin
+    machine.shell(f"runuser -u kiosk -- {PYTHON} /opt/appliance/add_patient.py {CODE}")
+    machine.shell(f"cat > /run/prescription.toml <<'X'\n{PRESCRIPTION}X")
+    given = machine.run(
+        "kiosk", "records", "import-prescription", "--yes", "/run/prescription.toml"
+    )
+    assert given.code == 0, given
+
+
+def page(machine: Machine) -> str:
+    """The page that the station says it shows (`systemctl status`), to find the way by."""
+    told = machine.shell("systemctl show kiosk -p StatusText --value")
+    return told.partition(";")[0].strip().removeprefix("page ")
+
+
+def begin_session(machine: Machine) -> None:
+    """From the first page through the PIN to the supervised exercise; all by keys."""
+    machine.press("f2")
+    _until_page(machine, "sign_in")
+    machine.type(PIN)
+    machine.press("ret")
+    _until_page(machine, "patients")
+    machine.type(CODE[2:])
+    machine.press("ret")
+    _until_page(machine, "patient")
+    machine.press("ret")
+    _until_page(machine, "position")
+    machine.press("ret")
+    _until_page(machine, "live")
+
+
+def _until_page(machine: Machine, wanted: str) -> None:
+    machine.until(lambda: page(machine) == wanted, SLOW_S, f"the page {wanted}")
+    # The page is there a frame before it listens.
+    time.sleep(1)
+
+
+def squeeze_for_ever(machine: Machine) -> None:
+    machine.ball(f"press {PRESS_N} {HOLD_S + 1} 1.5")
+
+
+def left_on(disk: Path, folder: Path) -> Left:
+    """Read the data disk of a machine that is off, as its next start would find it."""
+    raw = folder / "data.raw"
+    subprocess.run(["qemu-img", "convert", "-O", "raw", str(disk), str(raw)], check=True)
+    # The journal first, as the kernel would; 1 is "repaired", which is what a cut needs.
+    checked = subprocess.run(["e2fsck", "-fy", str(raw)], capture_output=True, text=True)
+    assert checked.returncode in (0, 1), checked.stdout
+    records = folder / "records"
+    subprocess.run(["rm", "-rf", str(records)], check=True)
+    records.mkdir()
+    subprocess.run(
+        ["debugfs", "-R", f"rdump /records {folder}", str(raw)], check=True, capture_output=True
+    )
+    raw.unlink()
+    database = sqlite3.connect(records / "records.db")
+    (kept,) = database.execute("SELECT count(*) FROM reps WHERE kept").fetchone()
+    (told,) = database.execute("PRAGMA integrity_check").fetchone()
+    database.close()
+    return Left(kept, told == "ok")

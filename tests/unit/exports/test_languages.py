@@ -1,0 +1,188 @@
+"""Reports in each of the station's languages: the same numbers, and nothing left in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import made_sessions as made
+import pages
+import pytest
+
+from kiosk.clinic.changes import Change, Verdict, told
+from kiosk.clinic.words import english as clinic_english
+from kiosk.exercise.figures import FIGURES, WHY
+from kiosk.exports.definitions import definitions
+from kiosk.exports.pdf.report import course_pdf, session_pdf
+from kiosk.exports.rows import Course, SessionRows
+from kiosk.exports.words import PREFIX, english, words_in
+from kiosk.force.faults import Fault
+from kiosk.locale import catalogue
+from kiosk.records.model import Dose, Kept, SessionState, ZoneFrom
+
+OTHERS = ("fr", "es")
+BOTH = ("standing-ball-squeeze", "ball-squeeze-squat")
+SESSIONS: tuple[Callable[[], SessionRows], ...] = (
+    lambda: made.session(BOTH, estimated=True, overrides=((2, True, ""), (5, False, "q"))),
+    lambda: made.session(reps=7, sets=1, lost=()),
+    lambda: made.session((*BOTH, "clamshell"), sets=1, hidden=True, clock_set=False),
+    lambda: made.session(BOTH, state=SessionState.CUT),
+    lambda: made.session(state=SessionState.RUNNING, signals=False),
+    lambda: made.session(sets=6, reps=12, state=SessionState.STOPPED),
+    lambda: made.session(()),
+)
+NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+
+
+def english_only(language: str) -> list[re.Pattern[str]]:
+    """English texts of four letters in a row at least that the language says in another way."""
+    theirs = catalogue(language)
+    found = []
+    for key, text in catalogue("en").items():
+        said = re.sub(r"\{\w+\}", "\0", text)
+        if key.startswith(PREFIX) and theirs[key] != text and re.search("[A-Za-z]{4}", said):
+            parts = [re.escape(part) for part in said.split("\0")]
+            found.append(re.compile(r"(?<![^\W_])" + r"[^()]{0,40}?".join(parts) + r"(?![^\W_])"))
+    return found
+
+
+def without_names(text: str) -> str:
+    """Without what is no word of the report's: titles of exercises, and a source's own title."""
+    for name in (*made.TITLES.values(), "the knee hurt", "Open Sports Sci J", "model-wall"):
+        text = text.replace(name, "")
+    return text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("index", range(len(SESSIONS)))
+def test_a_session_s_page_holds_no_english_and_is_one_page(language: str, index: int) -> None:
+    pdf = session_pdf(SESSIONS[index](), made.ISSUER, words_in(language))
+    assert len(pages.reader(pdf).pages) == 1
+    text = without_names(pages.words(pdf))
+    assert [each.pattern for each in english_only(language) if each.search(text)] == []
+    pages.assert_apart(pdf)
+
+
+def test_the_search_for_english_finds_it() -> None:
+    """What the test above would say of a report in English."""
+    text = without_names(pages.words(session_pdf(SESSIONS[0](), made.ISSUER, english)))
+    for language in OTHERS:
+        assert sum(bool(each.search(text)) for each in english_only(language)) > 50
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_course_holds_no_english(language: str) -> None:
+    course = made.course(9, (*BOTH, "clamshell"))
+    pdf = course_pdf(course, made.ISSUER, words_in(language))
+    same = course_pdf(course, made.ISSUER)
+    assert len(pages.reader(pdf).pages) == len(pages.reader(same).pages)
+    patterns = english_only(language)
+    for page in range(len(pages.reader(pdf).pages)):
+        text = without_names(pages.words(pdf, page))
+        assert [each.pattern for each in patterns if each.search(text)] == []
+        pages.assert_apart(pdf, page)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_numbers_are_the_same_with_a_decimal_comma(language: str) -> None:
+    rows = made.session(reps=7, sets=1, lost=())
+    cells = [pages.pieces(session_pdf(rows, made.ISSUER, words)) for words in
+             (english, words_in(language))]  # fmt: skip
+    # Sizes 8.4 and 7.2 are those of the tables' cells.
+    ours, theirs = (
+        [shown for *_, size, shown in each if size in (8.4, 7.2) and NUMBER.match(shown)]
+        for each in cells
+    )
+    assert len(ours) > 60
+    assert [each.replace(".", ",") for each in ours] == theirs
+    assert any("," in each for each in theirs)
+
+
+def dosed(rows: SessionRows) -> SessionRows:
+    """The same with half seconds and half newtons asked for, and a fault in its record."""
+    dose = Dose(("left",), 1, 5, 2.5, 5.0, zone_from=ZoneFrom.NEWTONS, target_n=52.5)
+    runs = tuple(Kept(replace(run.row, dose=dose), run.stamp) for run in rows.runs)
+    ends = tuple(Kept(replace(end.row, faults=("tube_off",)), end.stamp) for end in rows.ends)
+    return replace(rows, runs=runs, ends=ends)
+
+
+def test_doses_dates_and_faults_are_the_language_s_own() -> None:
+    rows = dosed(made.session())
+    french = pages.words(session_pdf(rows, made.ISSUER, words_in("fr")))
+    assert "22/11/2026 10:15 CET" in french
+    assert "maintien 2,5 s, repos 5 s, gauche, cible 52,5 N" in french
+    assert "Défauts : tuyau débranché" in french
+    spanish = pages.words(session_pdf(rows, made.ISSUER, words_in("es")))
+    assert "mantener 2,5 s, descanso 5 s, izquierda, objetivo 52,5 N" in spanish
+    assert "Fallos: tubo suelto" in spanish
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", r"left, mean hold, visit 1 to 2: more by \d+\.\d N \(at least \d+\.\d N\)"),
+        (
+            "fr",
+            r"gauche, maintien moyen, visite 1 à 2 : plus fort de \d+,\d N \(au moins \d+,\d N\)",
+        ),
+        ("es", r"izquierda, fuerza media, visita 1 a 2: más en \d+,\d N \(al menos \d+,\d N\)"),
+    ],
+)
+def test_what_has_changed_is_said_in_the_language(language: str, said: str) -> None:
+    visits = tuple(
+        made.session(visit=visit, left_n=newtons, lost=())
+        for visit, newtons in ((1, 40.3), (2, 120.7))
+    )
+    words = words_in(language)
+    text = pages.words(course_pdf(Course(made.PATIENT, visits), made.ISSUER, words))
+    assert re.search(said, text), text[-1500:]
+
+
+def test_changes_are_told_as_the_screens_tell_them() -> None:
+    for verdict in (Verdict.MORE, Verdict.LESS):
+        change = Change(verdict, 12.34, 5.0)
+        assert clinic_english(told(change, "N")) == english(
+            f"compared.{verdict.value}", difference="12.3", sure="7.3", unit="N"
+        )
+
+
+def test_the_english_of_figures_and_reasons_is_the_code_s_own() -> None:
+    for key, row in FIGURES.items():
+        for part in ("name", "meaning", "formula", "source"):
+            assert english(f"figure.{key}.{part}") == getattr(row, part)
+    assert {key.value: english(f"hidden.{key.value}") for key in WHY} == {
+        key.value: text for key, text in WHY.items()
+    }
+
+
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_every_fault_and_every_figure_has_its_words(language: str) -> None:
+    words = words_in(language)
+    for fault in Fault:
+        assert words(f"fault.{fault.value}")
+    named = [each.name for each in definitions(words)]
+    assert len(named) == len(set(named)) == len(definitions(english))
+
+
+SAME = {
+    "fr": {
+        "fact.patient", "run.dose.tempo", "run.maximum", "mark.note", "table.zone",
+        "define.zone.name", "figure.steadiness_pct.source",
+    },
+    "es": {"page.sensor", "figure.steadiness_pct.source"},
+}  # fmt: skip
+"""Words that are the same in both languages, and a source's name."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_was_left_untranslated(language: str) -> None:
+    theirs = catalogue(language)
+    same = {
+        key.removeprefix(PREFIX)
+        for key, text in catalogue("en").items()
+        if key.startswith(PREFIX)
+        and theirs[key] == text
+        and re.search("[A-Za-z]{4}", re.sub(r"\{\w+\}", "", text))
+    }
+    assert same == SAME[language]
