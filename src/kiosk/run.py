@@ -18,6 +18,7 @@ from kiosk.late_window import LateWindow, display_connected
 from kiosk.media_folder import Media
 from kiosk.service import Service
 from kiosk.settings import Settings
+from kiosk.spare_memory import SpareMemory, give_back
 from kiosk.station import Simulation, ball_bus, build, calibration_bench
 from kiosk.ui.painter import Painter
 from kiosk.ui.window import Window, close_display, display_present, open_display, present
@@ -78,7 +79,7 @@ def run_station(
         lambda: len(station.app.readings),
         lambda: windows[0].there,
     )
-    station.app.watchers += [pulse.watch, Behind().watch]
+    station.app.watchers += [pulse.watch, Behind().watch, SpareMemory(give_back).watch]
     try:
         station.start()
         station.app.run(screen.frame_rate, going)

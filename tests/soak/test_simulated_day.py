@@ -33,6 +33,7 @@ from kiosk.records.schema import STAMPED_TABLES
 from kiosk.settings import read_settings
 from kiosk.sim.faults import SimFault
 from kiosk.sim.hands import Visitor
+from kiosk.spare_memory import SpareMemory, give_back
 from kiosk.station import Simulation, build, visitor_for
 from kiosk.ui.painter import Painter
 
@@ -158,6 +159,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
         make_canvas, film_limit_s=FILM_S, with_sound=False, keep_statistics=True, pin_cost=CHEAP,
     )  # fmt: skip
     assert station.simulation is not None
+    station.app.watchers.append(SpareMemory(give_back).watch)
     people, begun = canvases[0], perf_counter()
     routine = Routine(people, clock, lived)
     for due_s, frame_ms in _looks(station.app.frame, clock):
