@@ -83,9 +83,9 @@ def begin_session(machine: Machine) -> None:
 
 
 def _until_page(machine: Machine, wanted: str) -> None:
-    machine.until(lambda: page(machine) == wanted, SLOW_S, f"the page {wanted}")
-    # The page is there a frame before it listens.
-    time.sleep(1)
+    machine.until(lambda: page(machine) == wanted, SLOW_S, f"the page {wanted}", every_s=4)
+    # The page is there before it listens, and before what it shows has been read.
+    time.sleep(4)
 
 
 def squeeze_for_ever(machine: Machine) -> None:
@@ -101,12 +101,11 @@ def left_on(disk: Path, folder: Path) -> Left:
     assert checked.returncode in (0, 1), checked.stdout
     records = folder / "records"
     subprocess.run(["rm", "-rf", str(records)], check=True)
-    records.mkdir()
     subprocess.run(
         ["debugfs", "-R", f"rdump /records {folder}", str(raw)], check=True, capture_output=True
     )
     raw.unlink()
-    database = sqlite3.connect(records / "records.db")
+    database = sqlite3.connect(f"file:{records}/records.db?mode=rw", uri=True)
     (kept,) = database.execute("SELECT count(*) FROM reps WHERE kept").fetchone()
     (told,) = database.execute("PRAGMA integrity_check").fetchone()
     database.close()

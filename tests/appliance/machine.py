@@ -151,8 +151,11 @@ class Machine:
         self._ask("screendump", filename=str(path))
         return read_picture(path)
 
-    def until(self, true: Callable[[], T], limit_s: float, what: str) -> T:
-        """Look again and again until it is so; what it was. MachineError after `limit_s`."""
+    def until(self, true: Callable[[], T], limit_s: float, what: str, *, every_s: float = 0.5) -> T:
+        """Look again and again until it is so; what it was. MachineError after `limit_s`.
+
+        Whoever asks inside does it seldom: a question takes the machine a tenth of its second.
+        """
         end_s = time.monotonic() + limit_s
         while True:
             found = true()
@@ -162,7 +165,7 @@ class Machine:
                 raise MachineError(f"the machine has ended, waiting for: {what}")
             if time.monotonic() > end_s:
                 raise MachineError(f"not within {limit_s:g} s: {what}")
-            time.sleep(0.5)
+            time.sleep(every_s)
 
     def freeze(self, folder: Path) -> None:
         """Stop the machine for good and keep all of it, for others to go on from there."""

@@ -22,7 +22,7 @@ def test_killed_it_comes_back(machine: Machine, album: Album, whom: str) -> None
 def test_hung_it_is_started_again_by_the_watchdog(machine: Machine, album: Album) -> None:
     before = _restarts(machine)
     machine.shell(f"pkill -STOP -f {STATION}")
-    machine.until(lambda: _restarts(machine) > before, SLOW_S, "a start by the watchdog")
+    machine.until(lambda: _restarts(machine) > before, SLOW_S, "a start by the watchdog", every_s=4)
     album.keep(until_attract(machine), "back")
     assert re.search("[Ww]atchdog", machine.shell("journalctl -b -u kiosk --no-pager"))
     machine.press("ret")

@@ -8,7 +8,7 @@ from machine import Machine
 from reference import is_one_colour, shows_attract
 from screen import Picture
 
-SLOW_S = 300
+SLOW_S = 600
 """What takes a Pi seconds: ten times as long here, and more where others use the processors."""
 
 
