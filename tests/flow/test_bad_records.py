@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-import pytest
 from past_course import CODE, past_course
 from stage import Stage
 from test_staff_mode import PIN, reader, sign_in, station, type_in
@@ -54,23 +53,20 @@ def test_a_damaged_database_is_put_aside_said_and_worked_on_without(tmp_path: Pa
     looking.close()
 
 
-def test_a_rep_that_is_damaged_goes_out_as_such_and_the_staff_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # It is older than those that are looked over at every start.
-    monkeypatch.setattr("kiosk.records.opening.CHECKED_REPS", 1)
+def test_a_rep_that_is_damaged_goes_out_as_such_and_the_staff_are_told(tmp_path: Path) -> None:
     past_course(tmp_path / "records-simulated")
-    with closing(sqlite3.connect(records(tmp_path))) as file:
-        file.execute("DROP TRIGGER traces_unchanged")
-        file.execute("UPDATE traces SET data = x'00' WHERE rowid = (SELECT min(rowid) FROM traces)")
-        (rep_id,) = file.execute("SELECT rep_id FROM traces ORDER BY rowid LIMIT 1").fetchone()
-        file.commit()
     room = station(tmp_path)
     staff_room = room.station.app.staff_room
     assert staff_room is not None
     (tmp_path / "stick").mkdir()
     staff_room.outputs.stick, staff_room.outputs.mounted = lambda: tmp_path / "stick", False
     assert told(room).screen is Screen.PATIENTS
+    # After the newest reps were looked over, as they are at every start.
+    with closing(sqlite3.connect(records(tmp_path))) as file:
+        file.execute("DROP TRIGGER traces_unchanged")
+        file.execute("UPDATE traces SET data = x'00' WHERE rowid = (SELECT min(rowid) FROM traces)")
+        (rep_id,) = file.execute("SELECT rep_id FROM traces ORDER BY rowid LIMIT 1").fetchone()
+        file.commit()
     room.touch("patient:0")
     room.touch("report")
     room.touch("out:traces")

@@ -13,7 +13,6 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,11 @@ from pathlib import Path
 
 from watched import Use, look
 
+from kiosk.clock import SystemClock
+
 SIZE = (1024, 600)
+CLOCK = SystemClock()
+"""Real time is what this is about."""
 WAIT_S = 60.0
 LOOK_EVERY_S = 60.0
 PRESS_EVERY_S = 2.5
@@ -158,9 +161,9 @@ def soak(seconds: float, folder: Path) -> tuple[list[Minute], Counter[str]]:
     pages: Counter[str] = Counter()
     with display() as shown_on, station(shown_on, folder) as (pid, ear):
         heard, visitor = Heard(), Visitor(shown_on)
-        begun_s = time.monotonic()
+        begun_s = CLOCK.monotonic()
         next_look_s = begun_s + LOOK_EVERY_S
-        while (now_s := time.monotonic()) < begun_s + seconds:
+        while (now_s := CLOCK.monotonic()) < begun_s + seconds:
             try:
                 heard.take(ear.recv(4096).decode())
             except TimeoutError:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.bench import figures as f
 from kiosk.bench.figures import Figure
-from kiosk.bench.players import installed
+from kiosk.bench.players import PLAYERS, installed
 
 FULL_HD = (1920, 1080)
 SIZES = ((1024, 600), (1280, 720), FULL_HD)
@@ -107,7 +107,7 @@ def _cpu(values: Values) -> list[Figure]:
         f.figure("decoding alone", "CPU s/s", alone),
         f.figure("÷ decoding alone", "×", f.ratios(ours, alone), goal=1.6, best=1.35),
     ]
-    others = {name: _of(values, name, "cpu_per_s") for name in installed() if name in values}
+    others = {name: _of(values, name, "cpu_per_s") for name in PLAYERS if name in values}
     found += [f.figure(name, "CPU s/s", rounds) for name, rounds in others.items()]
     mpv = {name: rounds for name, rounds in others.items() if name.startswith("mpv")}
     if mpv:

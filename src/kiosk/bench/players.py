@@ -39,10 +39,15 @@ while True:
 """
 
 
+PLAYERS = (*MPV, _PYVIDPLAYER2)
+"""Everybody there is to compare with."""
+
+
 def installed() -> list[str]:
     """The players that are here."""
-    found = list(MPV) if shutil.which("mpv") else []
-    return found + ([_PYVIDPLAYER2] if find_spec(_PYVIDPLAYER2) else [])
+    here = {_PYVIDPLAYER2: find_spec(_PYVIDPLAYER2) is not None}
+    mpv = shutil.which("mpv") is not None
+    return [name for name in PLAYERS if here.get(name, mpv)]
 
 
 def measure(name: str, film: str, size: tuple[int, int], seconds: float) -> dict[str, float]:

@@ -124,7 +124,7 @@ class _Walker:
         self, settings: Settings, media: Media, size: tuple[int, int], system: Clock
     ) -> None:
         self._system = system
-        self._time = ManualClock(wall=system.wall())
+        self._simulated = ManualClock(wall=system.wall())
         surface = off_screen(size)
         made: list[_Canvas] = []
 
@@ -133,7 +133,7 @@ class _Walker:
             return made[0]
 
         self.station: Station = build(
-            settings, media, self._time, make_canvas, with_sound=False, pin_cost=CHEAP
+            settings, media, self._simulated, make_canvas, with_sound=False, pin_cost=CHEAP
         )
         (self.canvas,) = made
 
@@ -169,5 +169,5 @@ class _Walker:
         begun_s = self._system.monotonic()
         self.station.app.frame()
         seconds = self._system.monotonic() - begun_s
-        self._time.sleep_until(self._time.monotonic() + 0.05)
+        self._simulated.sleep_until(self._simulated.monotonic() + 0.05)
         return seconds

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,10 @@ _UNDER_VOLTAGE = 1 << 0
 _UNDER_VOLTAGE_ONCE = 1 << 16
 
 
+def _has_module(name: str) -> bool:
+    return find_spec(name) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """The computer as far as the checks look at it; tests put another one together.
@@ -49,6 +54,8 @@ class Host:
     free_mb: Callable[[Path], float]
     pin_factory: Any = None
     """What gpiozero drives its pins with; None lets it choose."""
+    has_module: Callable[[str], bool] = _has_module
+    """Whether a Python library is installed."""
 
 
 def this_host() -> Host:

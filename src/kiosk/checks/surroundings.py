@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
 from kiosk.checks.computer import Host
@@ -55,7 +54,7 @@ def _groups_of(host: Host) -> set[str]:
 def _gpio(host: Host) -> Finding:
     if not any(host.root.glob("dev/gpiochip*")):
         return ok("gpio", "no pins on this computer")
-    if find_spec("lgpio") is not None:
+    if host.has_module("lgpio"):
         return ok("gpio", "lgpio drives the pins")
     cure = "Install the station anew (`sudo make install`); lgpio comes with it."
     return fail("gpio", "no library for the pins", cure)

@@ -24,6 +24,7 @@ class Appliance:
 
     root: Path
     said: dict[str, str] = field(default_factory=dict)
+    modules: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.write("etc/systemd/system/kiosk.service")
@@ -54,6 +55,7 @@ class Appliance:
         host = Host(
             machine="aarch64", bits=64, python=(3, 13), environ={}, root=self.root,
             run=lambda command: self.said.get(" ".join(command)), free_mb=lambda folder: 1e4,
+            has_module=lambda name: name in self.modules,
         )  # fmt: skip
         return {each.part: each for each in check_surroundings(host, simulated=simulated)}
 
@@ -98,10 +100,11 @@ def test_a_group_that_the_system_does_not_have_is_not_asked_for(appliance: Appli
     assert appliance.examined()["groups"].verdict == "ok"
 
 
-def test_pins_without_a_library_fail(appliance: Appliance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pins_want_their_library(appliance: Appliance) -> None:
     appliance.write("dev/gpiochip0")
-    monkeypatch.setattr("kiosk.checks.surroundings.find_spec", lambda name: None)
     assert appliance.examined()["gpio"].verdict == "fail"
+    appliance.modules = ("lgpio",)
+    assert appliance.examined()["gpio"].what == "lgpio drives the pins"
 
 
 def test_without_cage_the_bare_screen_is_left(appliance: Appliance) -> None:
