@@ -1,7 +1,9 @@
 """For every test: no display and no sound card are needed or opened, and no clock judges."""
 
+import gc
 import os
 
+import pytest
 from hypothesis import settings
 
 os.environ["SDL_VIDEODRIVER"] = "dummy"
@@ -11,3 +13,15 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 # How fast this machine is today decides about no test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+MANY = 200
+"""Tests. A soak has few, and looks at memory itself."""
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Many tests are many objects that stay to the end: looking through them for garbage again and
+    again would cost more than the garbage does."""
+    if len(session.items) > MANY:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 50)

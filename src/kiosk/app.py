@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kiosk.calibrating import Calibrating
 from kiosk.clock import Clock
 from kiosk.devices.panel import Button, Lamps, LampState, Panel
-from kiosk.devices.sound import Sound as Speaker
 from kiosk.devices.tones import Tone
 from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.effects import (
@@ -28,15 +26,18 @@ from kiosk.exercise.effects import (
     UseMap,
     Word,
 )
-from kiosk.exercise.lamps import Lamp, calls, lamps_of, light_of
 from kiosk.exercise.views import FilmView, VisitView
 from kiosk.exercise.visit import Visit
 from kiosk.force.calibration import Calibration
 from kiosk.force.chain import ForceChain
 from kiosk.force.faults import RULE_OF
 from kiosk.force.reading import Reading, Sample
-from kiosk.staff_room import StaffRoom
-from kiosk.supervision import Supervision
+
+if TYPE_CHECKING:
+    from kiosk.calibrating import Calibrating
+    from kiosk.devices.sound import Sound as Speaker
+    from kiosk.staff_room import StaffRoom
+    from kiosk.supervision import Supervision
 
 HELD_FOR_STAFF_S = 2.0
 """The red button, held this long, calls the staff from anywhere; pressed, it stops."""
@@ -62,7 +63,7 @@ _SPOKEN = {
     Cue.SQUEEZE: Word.SQUEEZE,
 }
 """Cues that are spoken as well, just after their tone."""
-_LAMP_STATES: dict[Lamp, LampState] = {Lamp.OFF: "off", Lamp.ON: "on", Lamp.PULSE: "pulse"}
+_LAMP_STATES: dict[str, LampState] = {"off": "off", "on": "on", "pulse": "pulse"}
 
 
 class Sensor(Protocol):
@@ -105,13 +106,12 @@ Listener = Callable[[Sequence[Effect]], None]
 class PanelInputs:
     """Turns presses of the two hand buttons into inputs."""
 
-    panel: Panel | None
     _stop_down_s: float | None = None
 
-    def inputs(self, now_s: float) -> list[str]:
+    def inputs(self, panel: Panel | None, now_s: float) -> list[str]:
         """Green acts when pressed, red when let go, or after two seconds as a call."""
         found: list[str] = []
-        for event in self.panel.events() if self.panel is not None else []:
+        for event in panel.events() if panel is not None else []:
             if event.button is Button.GO and event.pressed:
                 found.append("go")
             elif event.button is Button.STOP and event.pressed:
@@ -145,22 +145,24 @@ class App:
     """None where nothing is recorded."""
     calibrating: Calibrating | None = None
     """Likewise; it never leads together with a supervised exercise."""
+    hurry: Callable[[], None] = lambda: None
+    """Builds at once what was put off until after the first picture: staff mode may be among it."""
     watchers: list[Watcher] = field(default_factory=list)
+    """Called once a frame, before its picture is shown."""
+    after: list[Watcher] = field(default_factory=list)
+    """Likewise, when it has been shown."""
     listeners: list[Listener] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     """What the sensor gave in the last frame, and below what became of each, one for one."""
     samples: list[Sample] = field(default_factory=list)
-    _buttons: PanelInputs = field(init=False)
+    _buttons: PanelInputs = field(default_factory=PanelInputs)
     _spoken: dict[Word, Path] = field(default_factory=dict)
     _spoken_in: str = ""
-
-    def __post_init__(self) -> None:
-        self._buttons = PanelInputs(self.panel)
 
     def frame(self) -> VisitView:
         """Live through one frame and draw it."""
         now_s = self.clock.monotonic()
-        inputs = [*self.canvas.inputs(now_s), *self._buttons.inputs(now_s)]
+        inputs = [*self.canvas.inputs(now_s), *self._buttons.inputs(self.panel, now_s)]
         self.readings = self.sensor.drain()
         led = self._led(now_s)
         self.samples = self.chain.feed(self.readings, (led or self.visit).context())
@@ -185,6 +187,8 @@ class App:
         self._light(view)
         self.canvas.show(view)
         self._sound(view, now_s)
+        for watcher in self.after:
+            watcher(view, now_s)
         return view
 
     def run(self, frame_rate: float, going: Callable[[], bool]) -> None:
@@ -204,8 +208,10 @@ class App:
 
     @property
     def _leading(self) -> Supervision | Calibrating | None:
-        leaders = (self.supervision, self.calibrating)
-        return next((each for each in leaders if each is not None and each.active), None)
+        for leader in (self.supervision, self.calibrating):
+            if leader is not None and leader.active:
+                return leader
+        return None
 
     def _staff_took(self, inputs: Sequence[str], now_s: float) -> bool:
         """Let staff mode live through the frame; whether it has the screen."""
@@ -230,8 +236,8 @@ class App:
                 self.chain.set_tare(effect.pressure_kpa)
             elif isinstance(effect, ClearTare):
                 self.chain.clear_tare()
-            elif isinstance(effect, SignIn) and self.staff_room is not None:
-                self.staff_room.open(now_s, effect.language)
+            elif isinstance(effect, SignIn):
+                self._sign_in(effect, now_s)
             elif isinstance(effect, UseMap):
                 self.chain.use(self.calibrations[effect.use])
             elif isinstance(effect, Sound) and self.speaker is not None:
@@ -245,6 +251,11 @@ class App:
         if effects:
             for listener in self.listeners:
                 listener(effects)
+
+    def _sign_in(self, effect: SignIn, now_s: float) -> None:
+        self.hurry()
+        if self.staff_room is not None:
+            self.staff_room.open(now_s, effect.language)
 
     def _say(self, word: Word, now_s: float) -> None:
         if self.speaker is not None and not self.speaker.muted:
@@ -277,7 +288,9 @@ class App:
         self.speaker.live(now_s)
 
     def _light(self, view: VisitView) -> None:
-        if self.panel is not None:
-            go, stop = lamps_of(view)
-            lamps = Lamps(_LAMP_STATES[go], _LAMP_STATES[stop], light_of(view), calls(view))
-            self.panel.show(lamps)
+        if self.panel is None:
+            return
+        from kiosk.exercise.lamps import calls, lamps_of, light_of
+
+        go, stop = lamps_of(view)
+        self.panel.show(Lamps(_LAMP_STATES[go], _LAMP_STATES[stop], light_of(view), calls(view)))

@@ -341,7 +341,7 @@ class Calibrating:
 
     def _hear(self, room: Room) -> None:
         """Tell the desk what is done, in order."""
-        if self._parts.wait:
+        if self._jobs and self._parts.wait:
             wait_for([job.future for job in self._jobs], WAIT_S)
         while self._jobs and self._jobs[0].future.done():
             job = self._jobs.pop(0)

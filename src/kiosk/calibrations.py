@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.clock import Clock
 from kiosk.daily_checks import CHECKS_FILE, DailyCheck, read_checks, sync_folder
@@ -24,9 +24,10 @@ from kiosk.force.calibration import (
     Use,
     estimated,
 )
-from kiosk.force.calibration_file import dump, load_sheet
-from kiosk.force.sheet import Sheet, bare_sheet
 from kiosk.settings import BallSettings, Settings
+
+if TYPE_CHECKING:
+    from kiosk.force.sheet import Sheet
 
 FOLDER = "calibrations"
 SIMULATED = "simulated"
@@ -218,6 +219,9 @@ class Calibrations(Mapping[str, Calibration]):
 
 def bare_text(calibration: Calibration) -> str:
     """A file's text for a calibration that has none, as the ball model's."""
+    from kiosk.force.calibration_file import dump
+    from kiosk.force.sheet import bare_sheet
+
     return dump(bare_sheet(calibration))
 
 
@@ -240,6 +244,8 @@ def _paths(folder: Path) -> list[Path]:
 
 
 def _read(path: Path) -> Stored:
+    from kiosk.force.calibration_file import load_sheet  # not where there is none to be read
+
     try:
         # Some editors put a mark before UTF-8.
         text = path.read_text(encoding="utf-8-sig")

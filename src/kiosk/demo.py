@@ -21,7 +21,7 @@ from kiosk.media_folder import Media
 from kiosk.records.raw import Recording, dump
 from kiosk.records.record import Record
 from kiosk.settings import Settings
-from kiosk.station import Simulation, Station, build, visitor_for
+from kiosk.station import Simulation, Station, build, look_through_no_more, visitor_for
 from kiosk.ui.album import Album, Frame
 from kiosk.ui.painter import Painter
 from kiosk.ui.window import off_screen
@@ -97,6 +97,7 @@ def play(
         closing.callback(station.close)
         if not isinstance(time, ManualClock):
             station.start()
+            look_through_no_more(station.app)
         _live(station, time, len(exercises), lambda: visitor.finished, progress)
         wanted = {each.id for each in exercises}
         records = [record for record in station.records if record["exercise"] in wanted]

@@ -15,10 +15,7 @@ from kiosk.exercise.browse import Steps
 from kiosk.exercise.catalogue import Exercise
 from kiosk.locale import LANGUAGES
 from kiosk.media_folder import Media
-from kiosk.video.captions import CaptionsError, read_captions
-from kiosk.video.decoder import Decoder
 from kiosk.video.stamps import Stamp, stamp_of
-from kiosk.video.surfaces import FilmError
 
 _T = TypeVar("_T")
 
@@ -37,7 +34,7 @@ class FilmTime:
 
 
 class FilmTimes:
-    """The films' times by exercise id. Looks at the files; from one thread only.
+    """The films' times by exercise id. Looks at the files; from any thread.
 
     `limit_s` shortens the films, for demos; their steps are then spread evenly.
     """
@@ -51,6 +48,9 @@ class FilmTimes:
         """Seconds, by exercise id."""
         self.steps_s: Mapping[str, Steps] = _Each(self, lambda known: known.steps_s)
         """(seconds, step from 0) where the film comes to it, by exercise id; often nothing."""
+
+    def read(self) -> None:
+        """Look at every film now, so that nobody waits for it later."""
         for name in self._exercises:
             self.of(name)
 
@@ -75,6 +75,8 @@ class FilmTimes:
 
     def _steps(self, exercise: Exercise) -> Steps:
         """As the captions say, in the first language that says so: they all keep the same time."""
+        from kiosk.video.captions import CaptionsError, read_captions
+
         for language in LANGUAGES:
             path = self._media.captions_path(exercise, language)
             try:
@@ -106,6 +108,9 @@ class _Each(Mapping[str, _T]):
 def _length_s(path: Path | None) -> float:
     if path is None:
         return TEXT_ONLY_S
+    from kiosk.video.decoder import Decoder  # FFmpeg: the first picture does not wait for it
+    from kiosk.video.surfaces import FilmError
+
     try:
         decoder = Decoder(path, (64, 36))
         try:

@@ -45,6 +45,11 @@ class Media:
     refused: tuple[str, ...] = ()
     """Names of the folders that are not among the exercises because of their problems."""
 
+    @property
+    def by_id(self) -> dict[str, Exercise]:
+        """The exercises by id, in the order of their numbers."""
+        return {each.id: each for each in sorted(self.exercises, key=lambda each: each.number)}
+
     def film_path(
         self, exercise: Exercise | None, which: Which, side: Side | None = None
     ) -> Path | None:

@@ -16,11 +16,10 @@ from kiosk.clinic.dose import problems
 from kiosk.clinic.dose_file import ClinicFileError
 from kiosk.clinic.rules import Rule, parse_rules, shipped_rules
 from kiosk.clinic.templates import Template, parse_templates, shipped_templates, with_own
+from kiosk.clinic_files import own_files
 from kiosk.exercise.catalogue import Exercise
 from kiosk.settings import Settings
 
-FOLDER = "clinic"
-"""Under the data folder."""
 T = TypeVar("T")
 
 
@@ -36,8 +35,7 @@ class Prescribing:
 
 def prescribing_of(settings: Settings, exercises: Mapping[str, Exercise]) -> Prescribing:
     """Read them. Raises ClinicFileError: "file:line: key: what is wrong; allowed: ..."."""
-    templates_file = _file(settings, settings.clinic_files.templates, "templates.toml")
-    rules_file = _file(settings, settings.clinic_files.rules, "rules.toml")
+    templates_file, rules_file = own_files(settings)
     templates, rules = shipped_templates(), shipped_rules()
     if templates_file is not None:
         own = _read(templates_file, parse_templates)
@@ -46,14 +44,6 @@ def prescribing_of(settings: Settings, exercises: Mapping[str, Exercise]) -> Pre
     if rules_file is not None:
         rules = _read(rules_file, parse_rules)
     return Prescribing(templates, rules, templates_file, rules_file)
-
-
-def _file(settings: Settings, named: Path | None, usual: str) -> Path | None:
-    """The file that the settings name, else the one in the data folder, if there is one."""
-    if named is not None:
-        return named
-    lying = settings.paths.data / FOLDER / usual
-    return lying if lying.exists() else None
 
 
 def _read(path: Path, parse: Callable[[str, str], T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from math import nan
 
 from kiosk.exercise.catalogue import Exercise, Kind
 from kiosk.exercise.effort import find_efforts
@@ -45,8 +46,8 @@ def parse_trace(lines: Iterable[str], file: str) -> Trace:
     try:
         places = _places(next(reader, []), file)
         for row in reader:
-            if any(cell.strip() for cell in row):
-                _append(trace, row, places, f"{file}:{reader.line_num}")
+            if "".join(row).strip():
+                _append(trace, row, places, file, reader.line_num)
     except csv.Error as error:
         where = f"{file}:{max(reader.line_num, 1)}"
         raise TraceError(f"{where}: not CSV: {error}; allowed: {_WANTED}") from error
@@ -66,25 +67,29 @@ def _places(header: list[str], file: str) -> list[int]:
     return [names.index(column) for column in COLUMNS]
 
 
-def _append(trace: Trace, row: list[str], places: list[int], where: str) -> None:
-    values = []
-    for column, place in zip(COLUMNS, places, strict=True):
-        cell = row[place].strip() if place < len(row) else ""
-        try:
-            value = float(cell) if "_" not in cell else float("nan")
-        except ValueError:
-            value = float("nan")
-        if not abs(value) < BEYOND:
-            raise TraceError(f'{where}: {column}: "{cell}" is not allowed; allowed: a number')
-        values.append(value)
-    t_s, force_n = values
+def _append(trace: Trace, row: list[str], places: list[int], file: str, line: int) -> None:
+    t_s, force_n = _number(row, places[0]), _number(row, places[1])
+    if not abs(t_s) < BEYOND or not abs(force_n) < BEYOND:
+        at = 1 if abs(t_s) < BEYOND else 0
+        cell = row[places[at]].strip() if places[at] < len(row) else ""
+        raise TraceError(
+            f'{file}:{line}: {COLUMNS[at]}: "{cell}" is not allowed; allowed: a number'
+        )
     if trace.t_s and t_s <= trace.t_s[-1]:
         raise TraceError(
-            f"{where}: t_s: {_plain(t_s)} is not allowed; "
+            f"{file}:{line}: t_s: {_plain(t_s)} is not allowed; "
             f"allowed: more than {_plain(trace.t_s[-1])}, the line before"
         )
     trace.t_s.append(t_s)
     trace.force_n.append(force_n)
+
+
+def _number(row: list[str], place: int) -> float:
+    """The number in a cell; NaN for what is none, or is not there."""
+    try:
+        return nan if "_" in row[place] else float(row[place])
+    except (IndexError, ValueError):
+        return nan
 
 
 def _plain(value: float) -> str:

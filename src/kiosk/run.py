@@ -8,26 +8,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.app import Canvas
-from kiosk.behind import Behind
+from kiosk.behind import Behind, nothing
 from kiosk.clock import Clock, ManualClock, SystemClock
-from kiosk.curtain import Curtain
-from kiosk.devices.display_power import DisplayPower
-from kiosk.devices.power import Power
+from kiosk.devices.adc import load_driver
 from kiosk.exercise.catalogue import Exercise, Side
+from kiosk.exercise.views import Screen
 from kiosk.late_window import LateWindow, display_connected
 from kiosk.media_folder import Media
 from kiosk.service import Service
 from kiosk.settings import Settings
 from kiosk.spare_memory import SpareMemory, give_back
-from kiosk.station import Simulation, ball_bus, build, calibration_bench
+from kiosk.station import (
+    Simulation,
+    ball_bus,
+    build,
+    calibration_bench,
+    look_through_no_more,
+)
 from kiosk.ui.painter import Painter
+from kiosk.ui.screens import DRAW
 from kiosk.ui.window import Window, close_display, display_present, open_display, present
-from kiosk.video.decoder import Decoder
 
 if TYPE_CHECKING:
     from kiosk.calibrate.bench import Bench
     from kiosk.checks.finding import Finding
     from kiosk.demo import Demo, Progress
+    from kiosk.devices.power import Power
 
 
 def run_station(
@@ -59,16 +65,26 @@ def run_station(
         windows.append(LateWindow(open_window, lambda: not waits_for_display()))
         if settings.hours.always:
             return windows[0]
+        from kiosk.curtain import Curtain
+        from kiosk.devices.display_power import DisplayPower
+
         return Curtain(windows[0], settings.hours, clock.wall, DisplayPower(os.environ))
 
+    behind = Behind()
     station = build(
         settings,
         media,
         clock,
         make_canvas,
         keep_statistics=settings.records.statistics,
-        power=Power() if service.installed and not settings.simulation.enabled else None,
+        power=_power() if service.installed and not settings.simulation.enabled else None,
+        later=behind.later,
     )
+    # The ball is felt first of all.
+    behind.first(load_driver, lambda _: station.start())
+    behind.later(_load_screens, nothing)
+    behind.later(lambda: None, lambda _: look_through_no_more(station.app))
+    station.app.hurry = behind.hurry
 
     def going() -> bool:
         return not (windows[0].closed or service.asked_to_end or station.ending)
@@ -79,14 +95,26 @@ def run_station(
         lambda: len(station.app.readings),
         lambda: windows[0].there,
     )
-    station.app.watchers += [pulse.watch, Behind().watch, SpareMemory(give_back).watch]
+    station.app.watchers += [pulse.watch, SpareMemory(give_back).watch]
+    station.app.after += [pulse.shown, behind.shown]
     try:
-        station.start()
         station.app.run(screen.frame_rate, going)
     finally:
         station.close()
         close_display()
     return 0
+
+
+def _load_screens() -> None:
+    """Those that nobody has asked for yet."""
+    for screen in Screen:
+        DRAW[screen]
+
+
+def _power() -> Power:
+    from kiosk.devices.power import Power
+
+    return Power()
 
 
 def play_demo(
@@ -147,6 +175,8 @@ def bench_at(settings: Settings, speed: float | None) -> Bench:
 
 def check_films(media: Media, exercise: Exercise) -> None:
     """Decode a picture of every film the exercise has. FilmError for one that cannot be played."""
+    from kiosk.video.decoder import Decoder
+
     sides: list[Side | None] = [None, *exercise.sides]
     paths = {media.film_path(exercise, "follow", side) for side in sides}
     paths.add(media.film_path(exercise, "film"))

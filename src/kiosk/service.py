@@ -72,16 +72,13 @@ class Pulse:
         self._pace = _Pace(0.0)
 
     def watch(self, view: VisitView, now_s: float) -> None:
-        """Called before the frame's picture is shown: at the second call the first one has been."""
+        """Called once a frame, before its picture is shown."""
         self._frames += 1
         self._pace.count(now_s, self._readings())
         if self._frames == 1:
             self._first_s = now_s
             return
-        if self._frames == 2:
-            self._say("READY=1", view, now_s)
-            self._pace = _Pace(now_s)
-        elif now_s - self._told_s >= EVERY_S:
+        if now_s - self._told_s >= EVERY_S:
             alive = now_s - self._heartbeat_s() < HEART_STOPPED_S
             self._say("WATCHDOG=1" if alive else "", view, now_s)
         if not self._seen():
@@ -90,8 +87,14 @@ class Pulse:
             self._came_up()
             self._came_up = None
 
+    def shown(self, view: VisitView, now_s: float) -> None:
+        """Called when the frame's picture has been shown: the first one makes it ready."""
+        if self._frames == 1:
+            self._say("READY=1", view, now_s)
+            self._pace = _Pace(now_s)
+
     def _say(self, state: str, view: VisitView, now_s: float) -> None:
-        pace = self._pace.told(now_s) if self._frames > 2 else ""
+        pace = self._pace.told(now_s) if self._frames > 1 else ""
         self._told_s = now_s
         silent_s = now_s - self._heartbeat_s()
         heart = "" if silent_s < HEART_STOPPED_S else f"; the sampler hangs for {silent_s:.0f} s"

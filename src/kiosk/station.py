@@ -7,52 +7,49 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from kiosk.app import App, Canvas, Watcher
-from kiosk.archive import statistics_folder
-from kiosk.calibrate.bench import Bench
+from kiosk.app import App, Canvas
+from kiosk.behind import Later, at_once, nothing
 from kiosk.calibrations import USES, Calibrations, calibrations_of
-from kiosk.checks.computer import this_host
-from kiosk.clinic.dose_file import ClinicFileError
+from kiosk.clinic_files import own_files
 from kiosk.clock import Clock, ManualClock
+from kiosk.collecting import Collecting
 from kiosk.devices.adc import Adc
 from kiosk.devices.bus import I2CBus, open_bus
-from kiosk.devices.panel import Panel, open_panel
-from kiosk.devices.power import Power
 from kiosk.devices.sampler import Sampler
-from kiosk.devices.sound import Sound
 from kiosk.devices.supply import SupplySwitch, open_supply
 from kiosk.devices.wiring import Wiring
-from kiosk.exercise.catalogue import Exercise
-from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise import runs
 from kiosk.exercise.visit import Visit
 from kiosk.film_times import FilmTimes
 from kiosk.force.calibration import Calibration, CalibrationError, estimated
 from kiosk.force.chain import ForceChain
 from kiosk.force.health import Health
-from kiosk.locale import Words
+from kiosk.locale import Spoken
 from kiosk.media_folder import Media
-from kiosk.recorder import Recorder
-from kiosk.records.raw import Recording
-from kiosk.records.record import Record
-from kiosk.records.tape import Instrument
-from kiosk.self_watch import SelfWatch, troubles_of
 from kiosk.settings import Settings
-from kiosk.sim.hands import Hand, Visitor
-from kiosk.sim.lever import AtLever
-from kiosk.sim.patient import SCRIPTS, Patient, patient_named
-from kiosk.sim.press import LeverPress
-from kiosk.sim.rig import SimulatedRig
-from kiosk.sim.sensor import SqueezableBall
-from kiosk.sim.true_ball import TrueBall, random_traits
-from kiosk.staff.pins import Cost
-from kiosk.station_staff import calibrating_of, shell_of, staff_room_of, supervision_of
-from kiosk.statistics import DayFiles, Statistics
+from kiosk.station_later import Rest
 from kiosk.ui.painter import Painter
-from kiosk.video.film_pictures import FilmPictures
+from kiosk.video.late_pictures import LatePictures
+
+if TYPE_CHECKING:
+    from kiosk.calibrate.bench import Bench
+    from kiosk.devices.power import Power
+    from kiosk.exercise.catalogue import Exercise
+    from kiosk.exercise.squeezed import SqueezeRun
+    from kiosk.prescribing import Prescribing
+    from kiosk.recorder import Recorder
+    from kiosk.records.raw import Recording
+    from kiosk.records.record import Record
+    from kiosk.sim.hands import Hand, Visitor
+    from kiosk.sim.patient import Patient
+    from kiosk.sim.press import LeverPress
+    from kiosk.sim.rig import SimulatedRig
+    from kiosk.sim.sensor import SqueezableBall
+    from kiosk.staff.pins import Cost
+    from kiosk.statistics import Statistics
 
 SWITCH_INTERVAL_S = 0.0001
 """How long one thread may keep the interpreter. The sampler needs it half a dozen times a
@@ -79,7 +76,7 @@ class Station:
     """A station ready to run, and what has to be closed after it."""
 
     app: App
-    pictures: FilmPictures
+    pictures: LatePictures
     sampler: Sampler
     simulation: Simulation | None
     recorder: Recorder | None = None
@@ -104,9 +101,6 @@ class Station:
     def start(self) -> None:
         """Set the sampler's thread going; stations on simulated time step it instead."""
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        # What has been built stays; looking through it again and again would stall a frame.
-        gc.freeze()
-        gc.enable()
         self.sampler.start()
         self._closing.callback(self.sampler.stop)
 
@@ -115,6 +109,9 @@ class Station:
         """Whether staff want the program to end."""
         room = self.app.staff_room
         return room is not None and room.shell is not None and room.shell.ending
+
+    def take_statistics(self, statistics: Statistics) -> None:
+        self.statistics = statistics
 
     def close(self) -> None:
         self._closing.close()
@@ -133,13 +130,15 @@ def build(
     keep_statistics: bool = False,
     pin_cost: Cost | None = None,
     power: Power | None = None,
+    later: Later = at_once,
 ) -> Station:
     """A station on this clock. Raises StationError.
 
     `film_limit_s` shortens the exercises' films, and `keep_records` keeps what every exercise
     gave in memory: both are for demos, for a waiting room forgets. On a ManualClock the sampler is
     stepped by the clock and films are waited for; on any other it has a thread of its own. With
-    `power` staff may switch this very machine off.
+    `power` staff may switch this very machine off. What the first picture does not need is left
+    to `later`; what may refuse to start never is.
     """
     wiring = settings.wiring
     calibrations = _calibrations(settings, clock)
@@ -152,92 +151,87 @@ def build(
     stepped = isinstance(clock, ManualClock)
     if isinstance(clock, ManualClock):
         clock.actors.append(sampler)
-    pictures = FilmPictures(media, wait=stepped, uncoloured=not stepped)
-    words = {name: Words(name, media.words) for name in settings.visit.languages}
+    pictures = LatePictures()
+    words = Spoken(settings.visit.languages, media.words)
     painter = Painter(words, pictures, settings.clinic, exercise_film=settings.screen.exercise_film)
-    try:
-        staff_room = staff_room_of(settings, media, clock, calibrations, pin_cost)
-    except ClinicFileError as error:
-        raise StationError(str(error)) from error
+    own = _own_prescribing(settings, media) if settings.staff.enabled else None
+    times = FilmTimes(media, film_limit_s)
     app = App(
         clock=clock,
-        visit=_visit(settings, media, clock, calibrations, film_limit_s),
+        visit=_visit(settings, media, clock, calibrations, times),
         sensor=sampler,
         chain=_chain(settings, wiring, calibrations["wall"]),
         calibrations=calibrations,
         canvas=make_canvas(painter, simulation),
-        speaker=Sound(volume=settings.volume) if with_sound else None,
-        panel=_panel(settings, pin_factory),
         films=pictures,
         voices=media,
-        staff_room=staff_room,
     )
     station = Station(app, pictures, sampler, simulation)
     if keep_records:
-        sensor = settings.sensor
-        instrument = Instrument(sensor.type, wiring.chip_full_scale_v, sensor.zero_kpa)
-        station.recorder = Recorder(app, instrument)
-        station.recorder.attach()
-    if keep_statistics:
-        station.statistics = _statistics(settings, app, threaded=not stepped)
-        station._closing.callback(station.statistics.close)
-    if not stepped:
-        app.watchers.append(_self_watch(settings, app))
-    if simulation is not None:
-        app.watchers.append((simulation.patient or simulation.hand).watch)
+        station.recorder = _recorder(settings, app)
     station._closing.callback(pictures.close)
     if supply is not None:
         station._closing.callback(supply.close)
-    if staff_room is not None:
-        app.watchers.append(staff_room.outputs.watch)
-        app.supervision = supervision_of(settings, media, app, staff_room, calibrations)
-        app.calibrating = calibrating_of(
-            settings,
-            app,
+
+    rest = Rest(settings, media, app, later, station._closing.callback)
+    rest.films(pictures)
+    rest.panel(pin_factory)
+    if with_sound:
+        rest.sound()
+    if keep_statistics:
+        rest.statistics(station.take_statistics)
+    if settings.staff.enabled:
+        lever = simulation.lever if simulation is not None else None
+        rest.staff(
+            calibrations,
+            own,
+            pin_cost,
+            power,
             lambda: _chain(settings, wiring, estimated("wall")),
-            simulation.lever if simulation is not None else None,
+            lever,
         )
-        staff_room.shell = shell_of(settings, media, app, power)
-        station._closing.callback(app.calibrating.close)
-        station._closing.callback(staff_room.close)
-    if app.panel is not None:
-        station._closing.callback(app.panel.close)
-    if app.speaker is not None:
-        station._closing.callback(app.speaker.close)
+    later(runs.load, nothing)
+    if simulation is not None:
+        # Who squeezes looks at pages that come later.
+        squeezed = simulation.patient or simulation.hand
+        later(lambda: squeezed.watch, app.watchers.append)
+    if not stepped:
+        rest.self_watch()
+    later(times.read, nothing)
+    later(lambda: [*words.values()], nothing)
     return station
 
 
-def _statistics(settings: Settings, app: App, *, threaded: bool) -> Statistics:
-    """Counts by day what is done; attached to the app."""
+def _recorder(settings: Settings, app: App) -> Recorder:
+    from kiosk.recorder import Recorder
+    from kiosk.records.tape import Instrument
 
-    def fault() -> str:
-        return app.chain.health.fault or ""
-
-    def supervised() -> bool:
-        in_session = app.supervision is not None and app.supervision.active
-        return in_session or (app.staff_room is not None and app.staff_room.on)
-
-    files = DayFiles(statistics_folder(settings))
-    statistics = Statistics(files, app.clock.wall, fault, supervised, threaded)
-    app.listeners.append(statistics.listen)
-    app.watchers.append(statistics.watch)
-    return statistics
+    sensor = settings.sensor
+    instrument = Instrument(sensor.type, settings.wiring.chip_full_scale_v, sensor.zero_kpa)
+    recorder = Recorder(app, instrument)
+    recorder.attach()
+    return recorder
 
 
-def _self_watch(settings: Settings, app: App) -> Watcher:
-    """Whether records, power, disk, clock and sound are well, once a minute."""
+def _own_prescribing(settings: Settings, media: Media) -> Prescribing | None:
+    """The clinic's own templates and rules, which must be right; None where it has none."""
+    if own_files(settings) == (None, None):
+        return None
+    from kiosk.clinic.dose_file import ClinicFileError
+    from kiosk.prescribing import prescribing_of
 
-    def sound() -> bool:
-        return app.speaker is None or app.speaker.available
-
-    def tell(trouble: str) -> None:
-        app.visit.trouble = trouble
-
-    troubles = troubles_of(settings, this_host(), app.clock.wall, sound)
-    return SelfWatch(troubles, tell).watch
+    try:
+        return prescribing_of(settings, media.by_id)
+    except ClinicFileError as error:
+        raise StationError(str(error)) from error
 
 
 def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> Simulation:
+    from kiosk.sim.hands import Hand
+    from kiosk.sim.lever import AtLever
+    from kiosk.sim.press import LeverPress
+    from kiosk.sim.rig import SimulatedRig
+
     wiring = settings.wiring
     sensor = settings.sensor.type
     rig = SimulatedRig(
@@ -254,7 +248,11 @@ def _simulation(settings: Settings, clock: Clock, calibration: Calibration) -> S
     lever = LeverPress()
     hand = Hand(press_for, AtLever(lever))
     name = settings.simulation.patient
-    patient = patient_named(name, press_for) if name else None
+    patient = None
+    if name:
+        from kiosk.sim.patient import patient_named
+
+        patient = patient_named(name, press_for)
     squeezed = patient or hand
     rig.press(lambda t_s: squeezed.force_n(t_s) + lever.force_n(t_s))
     return Simulation(rig, hand, patient, lever)
@@ -265,8 +263,19 @@ def _simulated_ball(settings: Settings) -> SqueezableBall | None:
     number = settings.simulation.ball
     if number == 0:
         return None
+    import numpy as np
+
+    from kiosk.sim.true_ball import TrueBall, random_traits
+
     traits = random_traits(np.random.default_rng(number), 1)[0]
     return TrueBall(traits, resting_kpa=settings.simulation.resting_kpa)
+
+
+def look_through_no_more(app: App) -> None:
+    """What has been built stays; of what comes, garbage is looked for between frames only."""
+    gc.freeze()
+    gc.disable()
+    app.after.append(Collecting().watch)
 
 
 def ball_bus(settings: Settings, clock: Clock) -> Callable[[], I2CBus]:
@@ -287,6 +296,9 @@ def calibration_bench(settings: Settings, clock: Clock, pace: Callable[[float], 
 
     `pace` lets simulated time pass for whoever looks on.
     """
+    from kiosk.calibrate.bench import Bench
+    from kiosk.sim.press import LeverPress
+
     if not settings.simulation.enabled:
         return Bench(clock, _bus_of(settings, None))
     simulation = _simulation(settings, clock, estimated("wall"))
@@ -303,9 +315,21 @@ def _press_for(
     ball: SqueezableBall, resting_kpa: float, calibration: Calibration
 ) -> Callable[[float], float]:
     """Newtons on the ball that make the screen show so many: looked up, as it is asked often."""
-    shown_n = [float(n) for n in range(int(calibration.map.last_n) + 1)]
-    true_n = [ball.force_n(resting_kpa + calibration.map.inverse(n)) for n in shown_n]
-    return lambda wanted_n: float(np.interp(wanted_n, shown_n, true_n))
+
+    @cache
+    def known() -> list[float]:
+        # Worked out with the first press: nobody presses before there is a picture.
+        shown_n = [float(n) for n in range(int(calibration.map.last_n) + 1)]
+        return [ball.force_n(resting_kpa + calibration.map.inverse(n)) for n in shown_n]
+
+    def press_for(wanted_n: float) -> float:
+        true_n = known()
+        if not 0.0 < wanted_n < len(true_n) - 1:
+            return true_n[0 if wanted_n <= 0.0 else -1]
+        below = int(wanted_n)
+        return (true_n[below + 1] - true_n[below]) * (wanted_n - below) + true_n[below]
+
+    return press_for
 
 
 def _calibrations(settings: Settings, clock: Clock) -> Calibrations:
@@ -329,9 +353,8 @@ def _visit(
     media: Media,
     clock: Clock,
     calibrations: Mapping[str, Calibration],
-    film_limit_s: float | None,
+    times: FilmTimes,
 ) -> Visit:
-    times = FilmTimes(media, film_limit_s)
     return Visit(
         media.exercises,
         times.lengths_s,
@@ -353,15 +376,15 @@ def _supply(settings: Settings, pin_factory: Any) -> SupplySwitch | None:
     return open_supply(pin, pin_factory)
 
 
-def _panel(settings: Settings, pin_factory: Any) -> Panel | None:
-    return open_panel(settings.panel, pin_factory) if settings.panel is not None else None
-
-
 def visitor_for(media: Media, exercises: Sequence[Exercise]) -> Visitor:
     """Simulated hands that go through a visit with these exercises."""
+    from kiosk.sim.hands import Visitor
+
     return Visitor([each.id for each in exercises], {e.id: e.after for e in media.exercises})
 
 
 def patient_names() -> tuple[str, ...]:
     """The scripted patients there are."""
+    from kiosk.sim.patient import SCRIPTS
+
     return tuple(SCRIPTS)

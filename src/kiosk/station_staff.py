@@ -18,7 +18,7 @@ from kiosk.devices.power import Power
 from kiosk.force.calibration import Calibration
 from kiosk.force.chain import ForceChain
 from kiosk.media_folder import Media
-from kiosk.prescribing import prescribing_of
+from kiosk.prescribing import Prescribing
 from kiosk.records.ids import Ids
 from kiosk.records.tape import Instrument
 from kiosk.records.writer import Writer
@@ -41,15 +41,10 @@ def staff_room_of(
     clock: Clock,
     calibrations: Mapping[str, Calibration],
     cost: Cost | None,
-) -> StaffRoom | None:
-    """Staff mode; its threads begin when somebody wants in. None where the settings want none.
-
-    Raises ClinicFileError.
-    """
-    if not settings.staff.enabled:
-        return None
-    exercises = {each.id: each for each in sorted(media.exercises, key=lambda e: e.number)}
-    own = prescribing_of(settings, exercises)
+    own: Prescribing,
+) -> StaffRoom:
+    """Staff mode; its threads begin when somebody wants in."""
+    exercises = media.by_id
     pct, ceiling_n = settings.visit.rules.target_pct_of_maximum, settings.staff.ceiling_n
     material = Material(exercises, own.templates, own.rules, pct, ceiling_n)
     book = settings.paths.staff_book

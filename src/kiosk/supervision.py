@@ -23,7 +23,7 @@ from kiosk.exercise.settings import VisitSettings
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.supervised import Supervised
 from kiosk.exercise.supervised_choices import Step
-from kiosk.exercise.supervised_views import view_of
+from kiosk.exercise.supervised_views import muted_of, view_of
 from kiosk.exercise.views import Screen, StillThereView, VisitView
 from kiosk.exercise.watching import context_of
 from kiosk.force.calibration import Calibration
@@ -168,7 +168,7 @@ class Supervision:
 
     @property
     def muted(self) -> bool:
-        return self.it is None or view_of(self.it, self.it.now_s).muted
+        return self.it is None or muted_of(self.it)
 
     @property
     def language(self) -> str:

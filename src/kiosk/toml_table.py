@@ -87,6 +87,14 @@ class Table:
         """Whether the file gives this key; does not count as reading it."""
         return key in self._values
 
+    def names(self) -> tuple[str, ...]:
+        """What the file gives, in its order; does not count as reading it."""
+        return tuple(self._values)
+
+    def has_table(self, key: str) -> bool:
+        """Whether the file gives a table of this name; likewise."""
+        return isinstance(self._values.get(key), dict)
+
     def may_have(self, *keys: str) -> None:
         """Name keys among the known ones that are read only where the file gives them."""
         self._read.update(keys)

@@ -10,6 +10,8 @@ PACKAGES = (
     "libwayland-egl1", "libwayland-cursor0", "libegl1", "libgles2", "libgl1-mesa-dri",
     # The way round it: SDL's own KMSDRM.
     "libsdl2-2.0-0",
+    # A third of the processor's time for a film's colours; checked when the station starts.
+    "libyuv0",
     "python3-venv", "i2c-tools", "polkitd", "dbus", "libasound2-data",
 )  # fmt: skip
 OVERLAY = "overlayroot"

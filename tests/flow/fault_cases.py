@@ -151,6 +151,15 @@ MID_HOLD = [
     Case(SimFault.NOISE, Fault.NOISE, 0.5),
     Case(SimFault.STUCK_CODE, Fault.STUCK_CODE, 5.0),
 ]
+NOISE_HZ = 125
+"""Noise is told from a hand from 100 samples a second on."""
+
+
+def enough_hz(cause: SimFault) -> int:
+    """As many samples a second as it takes to notice; how soon, `MID_HOLD` tells at 250."""
+    return NOISE_HZ if cause is SimFault.NOISE else 25
+
+
 BACKS_OFF = {SimFault.NACK, SimFault.TIMEOUT, SimFault.STUCK_BUSY, SimFault.RESET}
 BY_CAUSE = {case.cause: case for case in MID_HOLD}
 

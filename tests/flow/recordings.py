@@ -29,7 +29,7 @@ AFTER_A_SET = (Screen.REST, Screen.MENU, Screen.OFFER, Screen.CEILING)
 SUPPLY = 24000
 
 
-def room_for(patient: str, media: Media = DOSE, rate_hz: int = 50, **rules: Any) -> Stage:
+def room_for(patient: str, media: Media = DOSE, rate_hz: int = 25, **rules: Any) -> Stage:
     """A station with a simulated patient; `rules` are the staff's own figures."""
 
     def settings(usual: Settings) -> Settings:

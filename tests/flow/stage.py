@@ -1,4 +1,4 @@
-"""A whole station on simulated time, for tests: the true driver, true film lengths, no drawing.
+"""A whole station on simulated time, for tests: the true driver, films of 3 s, no drawing.
 
 `Stage` plays frames, touches, presses and breaks things, and waits for what should come of it.
 """
@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
+
+from light_media import light
 
 from kiosk.clock import ManualClock
 from kiosk.exercise.effects import Effect
@@ -46,6 +49,11 @@ def shortened(media: Media, **changes: Any) -> Media:
     return replace(media, exercises=tuple(replace(each, **changes) for each in media.exercises))
 
 
+@cache
+def _one_set() -> Media:
+    return shortened(load_media(shipped_media()), sets=1)
+
+
 class Stage:
     """One station and the people in front of it. Frames come `frame_rate` times a second."""
 
@@ -58,22 +66,23 @@ class Stage:
         frame_rate: float = 20.0,
         pin_factory: Any = None,
         rate_hz: int = 250,
-        canvas: Callable[[Painter], ViewLog] = lambda painter: ViewLog(),
+        canvas: Callable[[Painter], ViewLog] | None = None,
         keep_records: bool = True,
         keep_statistics: bool = False,
     ) -> None:
-        """`rate_hz`: 50 samples a second tell the way through a visit as well, and faster.
+        """`rate_hz`: 25 samples a second tell the way through a visit as well, and faster.
 
-        `keep_records=False` is a waiting room: `effects` stay empty too.
+        `keep_records=False` is a waiting room: `effects` stay empty too. With a `canvas`, which
+        may draw them, the films are the shipped ones.
         """
         base = read_settings(DESK)
         simulation = replace(base.simulation, enabled=True, patient=patient)
-        self.media = media or shortened(load_media(shipped_media()), sets=1)
+        self.media = media or _one_set()
         self.clock = ManualClock()
         self.effects: list[Effect] = []
 
         def make_canvas(painter: Painter, _: Simulation | None) -> ViewLog:
-            self.log = canvas(painter)
+            self.log = canvas(painter) if canvas is not None else ViewLog()
             return self.log
 
         wiring = replace(base.wiring, rate_hz=rate_hz)
@@ -81,7 +90,7 @@ class Stage:
         base = replace(base, paths=replace(base.paths, data=Path("/nowhere")))
         self.station: Station = build(
             settings(replace(base, simulation=simulation, wiring=wiring)),
-            self.media,
+            self.media if canvas is not None else light(self.media),
             self.clock,
             make_canvas,
             film_limit_s=FILM_S,

@@ -38,7 +38,7 @@ def dosed(hidden_reps: tuple[int, ...]) -> Media:
 @cache
 def whole_exercise(patient: str, hidden_reps: tuple[int, ...]) -> tuple[Any, list[VisitView]]:
     """(record, every view of the set) of a scripted patient's exercise."""
-    stage = Stage(patient, media=dosed(hidden_reps), rate_hz=50)
+    stage = Stage(patient, media=dosed(hidden_reps), rate_hz=25)
     try:
         stage.to_set(WALL)
         views = [stage.view]
@@ -93,7 +93,7 @@ def in_a_rep_by_feel() -> Stage:
         rules = SqueezeRules(ceiling_n=CEILING_N, target_n=TARGET_N)
         return replace(settings, visit=replace(settings.visit, rules=rules))
 
-    stage = Stage("", media=dosed((1,)), settings=by_staff, rate_hz=50)
+    stage = Stage("", media=dosed((1,)), settings=by_staff, rate_hz=25)
     stage.to_menu()
     stage.to_follow(WALL)
     stage.until_screen(Screen.POSITION, 10)

@@ -25,6 +25,8 @@ SHIPPED = shipped_media()
 TARGET_N = 40.0
 SIZE = (1280, 720)
 FILM_RATE = 10
+SLOW = "[wiring]\n        rate_hz = 25"
+"""Readings enough for a visit, where nothing is measured."""
 
 
 @dataclass(frozen=True)
@@ -435,7 +437,7 @@ def test_recording_of_the_demo_replays_to_the_same_record(played: Played) -> Non
 
 
 def test_demo_of_everything_prints_visits(tmp_path: Path) -> None:
-    config = settings_file(tmp_path, tiny_media(tmp_path / "media", WALL, CLAMSHELL))
+    config = settings_file(tmp_path, tiny_media(tmp_path / "media", WALL, CLAMSHELL), SLOW)
     text = config.read_text("utf-8").replace("[visit]", "[visit]\n        floor_space = true")
     config.write_text(text, "utf-8")
     out = tmp_path / "out"
@@ -470,7 +472,7 @@ def test_demo_of_an_exercise_whose_film_is_broken_is_refused(tmp_path: Path) -> 
 
 def test_demo_of_everything_goes_on_with_the_poster_where_a_film_is_broken(tmp_path: Path) -> None:
     with_broken_film(tmp_path)
-    config, out = settings_file(tmp_path, tmp_path / "media"), tmp_path / "out"
+    config, out = settings_file(tmp_path, tmp_path / "media", SLOW), tmp_path / "out"
     said = kiosk("demo", "--config", config, "--out", out, "--size", "480x320", "--json")
     assert said.code == 0
     assert "Traceback" not in said.err

@@ -58,7 +58,7 @@ def set_of(stage: Stage, leaps: Iterator[timedelta]) -> list[tuple[bool, float, 
 
 
 def test_a_set_is_the_same_to_the_sample_whatever_the_wall_clock_does() -> None:
-    calm, leaping = Stage(rate_hz=50), Stage(rate_hz=50)
+    calm, leaping = Stage(rate_hz=25), Stage(rate_hz=25)
     reps = set_of(calm, cycle([timedelta()]))
     assert len(reps) >= 3
     assert set_of(leaping, cycle(LEAPS)) == reps
@@ -67,7 +67,7 @@ def test_a_set_is_the_same_to_the_sample_whatever_the_wall_clock_does() -> None:
 
 
 def test_films_calls_and_what_is_left_alone_run_on() -> None:
-    stage = Stage(rate_hz=50)
+    stage = Stage(rate_hz=25)
     stage.to_menu()
     stage.touch("exercise:standing-ball-squeeze")
     places = []
@@ -95,7 +95,7 @@ def test_what_the_waiting_room_counts_lies_under_the_day_it_was_thought_to_be(
     def settings(usual: Settings) -> Settings:
         return replace(usual, paths=replace(usual.paths, data=tmp_path))
 
-    stage = Stage(settings=settings, rate_hz=50, keep_statistics=True)
+    stage = Stage(settings=settings, rate_hz=25, keep_statistics=True)
     stage.clock.set_wall(TODAY)
     days: set[str] = set()
     for by in (timedelta(), *LEAPS):

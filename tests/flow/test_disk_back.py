@@ -109,7 +109,7 @@ def test_what_was_counted_while_the_disk_was_away_is_written_when_it_is_back(
     def settings(usual: Settings) -> Settings:
         return replace(usual, paths=replace(usual.paths, data=tmp_path))
 
-    stage = Stage(settings=settings, rate_hz=50, keep_statistics=True)
+    stage = Stage(settings=settings, rate_hz=25, keep_statistics=True)
     for _ in range(3):
         stage.to_menu()
         stage.play(1.0)

@@ -20,6 +20,7 @@ from fault_cases import (
     TARGET_N,
     THREE_S,
     Case,
+    enough_hz,
     hold_in_place,
     prescribed,
     press_in_bursts,
@@ -167,7 +168,7 @@ def test_what_lasted_over_150_ms_is_not_in_the_hold() -> None:
 
 
 def test_a_silent_sampler_is_a_fault_too() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         stage.to_set()
         to_mid_hold(stage)
         sampler = stage.station.sampler
@@ -180,7 +181,7 @@ def test_a_silent_sampler_is_a_fault_too() -> None:
 
 
 def test_lost_signals_offer_nothing_easier() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         stage.to_set()
         for _ in range(3):
             to_mid_hold(stage, held_s=0.5)
@@ -195,7 +196,7 @@ def test_lost_signals_offer_nothing_easier() -> None:
 
 def test_three_let_go_do_offer_something_easier() -> None:
     """What the test above must be able to see."""
-    with staged(NOBODY) as stage:
+    with staged(NOBODY, rate_hz=25) as stage:
         stage.to_set()
         press_in_bursts(stage)
         stage.until_screen(Screen.OFFER, 40)
@@ -205,7 +206,7 @@ def test_three_let_go_do_offer_something_easier() -> None:
 
 
 def test_a_squeeze_that_does_not_come_is_asked_about_kindly() -> None:
-    with staged(NOBODY) as stage:
+    with staged(NOBODY, rate_hz=25) as stage:
         asked = stage.to_set()
         cues = {
             view.now_s - asked.now_s: view.body.cue
@@ -221,7 +222,7 @@ def test_a_squeeze_that_does_not_come_is_asked_about_kindly() -> None:
 @pytest.mark.parametrize("screen", [Screen.ZONE, Screen.HOLD])
 def test_nobody_is_asked_about_a_squeeze_that_could_not_be_felt(screen: Screen) -> None:
     settings = prescribed if screen is Screen.HOLD else lambda settings: settings
-    with staged(NOBODY, settings=settings) as stage:
+    with staged(NOBODY, settings=settings, rate_hz=25) as stage:
         hold_in_place(stage)
         stage.until_screen(screen, 10)
         stage.play(1.0)
@@ -238,7 +239,7 @@ def test_nobody_is_asked_about_a_squeeze_that_could_not_be_felt(screen: Screen) 
 
 
 def test_a_code_stuck_before_the_squeeze_is_no_missing_patient() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         asked = stage.to_set()
         stage.begin_fault(SimFault.STUCK_CODE)
         to_message(stage, Fault.STUCK_CODE, asked.now_s + 5.0 + MESSAGE_S + FRAME_S - stage.now_s)
@@ -259,7 +260,7 @@ ON_THE_MENU = [BY_CAUSE[SimFault.NACK], BY_CAUSE[SimFault.TUBE_OFF], BY_CAUSE[Si
     ids=str,
 )
 def test_in_the_waiting_room_there_is_only_the_small_line(case: Case, screen: Screen) -> None:
-    with staged() as stage:
+    with staged(rate_hz=enough_hz(case.cause)) as stage:
         if screen is Screen.MENU:
             stage.to_menu()
         stage.play(1.0)
@@ -277,7 +278,7 @@ def test_in_the_waiting_room_there_is_only_the_small_line(case: Case, screen: Sc
 
 
 def test_an_exercise_without_the_ball_goes_on() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         stage.to_menu()
         stage.to_follow("clamshell")
         stage.begin_fault(SimFault.TUBE_OFF)
@@ -286,7 +287,7 @@ def test_an_exercise_without_the_ball_goes_on() -> None:
 
 
 def test_a_fault_that_nobody_waits_for_ends_the_visit_and_is_recorded() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         stage.to_set()
         to_mid_hold(stage)
         stage.begin_fault(SimFault.NACK)
@@ -308,7 +309,7 @@ def test_a_fault_that_nobody_waits_for_ends_the_visit_and_is_recorded() -> None:
 
 
 def test_a_chip_plugged_in_late_is_found() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         stage.begin_fault(SimFault.NACK)
         stage.play(20.0)
         assert (stage.view.screen, stage.view.status) == (Screen.ATTRACT, "status.ball_quiet")
@@ -354,7 +355,7 @@ class HostileChip:
     ids=repr,
 )
 def test_nothing_a_bus_can_raise_stops_the_station(error: Exception) -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         rig = rig_of(stage)
         chip = HostileChip(rig.chip)
         rig.chip = chip

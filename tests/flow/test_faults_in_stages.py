@@ -17,6 +17,7 @@ from fault_cases import (
     SQUAT,
     SQUEEZE,
     begin_exercise,
+    enough_hz,
     hold_in_place,
     press_in_bursts,
     record_reps,
@@ -101,7 +102,7 @@ def test_in_every_stage_it_is_said_and_the_exercise_goes_on(
     case = BY_CAUSE[cause]
     media = TWO_SETS if screen is Screen.REST else ONE_REP
     own_zone = {"settings": lambda settings: settings} if screen is Screen.ZONE else {}
-    with staged(media=media, **own_zone) as stage:
+    with staged(media=media, rate_hz=enough_hz(cause), **own_zone) as stage:
         STAGES[screen](stage)
         assert stage.view.screen is screen
         stage.begin_fault(cause)
@@ -126,7 +127,7 @@ def run_length(media: Any, screen: Screen) -> int:
 @pytest.mark.parametrize("cause", [SimFault.NACK, SimFault.OPEN, SimFault.TUBE_OFF])
 def test_while_something_easier_is_offered(cause: SimFault) -> None:
     case = BY_CAUSE[cause]
-    with staged(NOBODY) as stage:
+    with staged(NOBODY, rate_hz=enough_hz(cause)) as stage:
         lose_three(stage)
         stage.begin_fault(cause)
         to_message(stage, case.fault, case.full_s + MESSAGE_S)
@@ -137,7 +138,7 @@ def test_while_something_easier_is_offered(cause: SimFault) -> None:
 
 def test_a_set_cut_in_two_goes_on_with_the_reps_it_has() -> None:
     media = shortened(MEDIA, sets=1, reps=3, hold_s=2.0, rest_s=1.0, sides=(Side.LEFT,))
-    with staged(media=media) as stage:
+    with staged(media=media, rate_hz=25) as stage:
         stage.to_set()
         stage.until(lambda view: len(reps_of(stage)) == 1, 30)
         to_mid_hold(stage, held_s=0.5)
@@ -151,7 +152,7 @@ def test_a_set_cut_in_two_goes_on_with_the_reps_it_has() -> None:
 
 
 def test_a_tube_pulled_after_the_last_rep_repeats_no_set() -> None:
-    with staged(media=TWO_SETS) as stage:
+    with staged(media=TWO_SETS, rate_hz=25) as stage:
         stage.to_set()
         stage.until(lambda view: len(reps_of(stage)) == 1, 30)
         stage.begin_fault(SimFault.TUBE_OFF)
@@ -196,7 +197,7 @@ def test_a_leak_shows_in_the_waiting_room_and_on_the_exercise() -> None:
 def test_a_zero_that_sinks_between_two_squeezes_is_taken_again(
     cause: SimFault, sizes: FaultSizes
 ) -> None:
-    with staged(NOBODY) as stage:
+    with staged(NOBODY, rate_hz=25) as stage:
         stage.to_set()
         rig_of(stage).faults.sizes = sizes
         stage.begin_fault(cause)
@@ -213,7 +214,7 @@ def test_a_zero_that_sinks_between_two_squeezes_is_taken_again(
 
 
 def test_a_climbing_zero_is_seen_on_an_untouched_ball() -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         stage.to_menu()
         stage.begin_fault(SimFault.DRIFT)
         view = stage.until(lambda view: view.status == "status.ball_quiet", 11 + MESSAGE_S)
@@ -233,7 +234,7 @@ def test_a_climbing_zero_is_seen_on_an_untouched_ball() -> None:
 def test_a_ball_out_of_its_range_at_tare(
     fault: Fault, resting_kpa: float, full_s: float, found: str
 ) -> None:
-    with staged() as stage:
+    with staged(rate_hz=25) as stage:
         rig = rig_of(stage)
         good = rig.sensor.ball
         if found == "before":

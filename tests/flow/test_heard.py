@@ -75,7 +75,7 @@ def with_visit(**visit: Any) -> Callable[[Settings], Settings]:
 
 
 def room(**visit: Any) -> tuple[Stage, Ears]:
-    stage = Stage("", media=QUICK, settings=with_visit(**visit), rate_hz=50)
+    stage = Stage("", media=QUICK, settings=with_visit(**visit), rate_hz=25)
     ears, app = Ears(), stage.station.app
     app.speaker, app.films, app.voices = ears, ears, ears
     return stage, ears

@@ -34,9 +34,11 @@ def supervised(rules: SqueezeRules = MAXIMAL) -> Callable[[Settings], Settings]:
     return lambda s: replace(s, visit=replace(s.visit, rules=rules, attended=True))
 
 
-def station(patient: str = "", rules: SqueezeRules = MAXIMAL, both: bool = False) -> Stage:
+def station(
+    patient: str = "", rules: SqueezeRules = MAXIMAL, both: bool = False, rate_hz: int = 25
+) -> Stage:
     return Stage(
-        patient, media=SHORT if both else LEFT_ONLY, settings=supervised(rules), rate_hz=50,
+        patient, media=SHORT if both else LEFT_ONLY, settings=supervised(rules), rate_hz=rate_hz,
         frame_rate=10,
     )  # fmt: skip
 
@@ -185,7 +187,7 @@ def test_pushed_in_the_rest_or_not_at_all() -> None:
 
 
 def test_five_efforts_that_do_not_agree_claim_no_maximum() -> None:
-    room = into_test(station())
+    room = into_test(station(rate_hz=50))
     for newtons in (100, 130, 160, 115, 190):
         push(room, newtons)
     assert body_of(room.view).cue == "cue.maximal_apart"

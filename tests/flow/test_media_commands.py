@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -148,12 +149,16 @@ class Station:
         return media.film_path(media.exercises[0], "film")
 
 
+def station_in(folder: Path, media: Path) -> Station:
+    shutil.copytree(media, folder / "media")
+    text = f'[paths]\nmedia = "{folder / "media"}"\ndata = "{folder / "data"}"\n'
+    (folder / "settings.toml").write_text(text, "utf-8")
+    return Station(folder)
+
+
 @pytest.fixture
 def station(good_media: Path, tmp_path: Path) -> Station:
-    shutil.copytree(good_media, tmp_path / "media")
-    text = f'[paths]\nmedia = "{tmp_path / "media"}"\ndata = "{tmp_path / "data"}"\n'
-    (tmp_path / "settings.toml").write_text(text, "utf-8")
-    return Station(tmp_path)
+    return station_in(tmp_path, good_media)
 
 
 @pytest.fixture(scope="module")
@@ -164,12 +169,38 @@ def own_film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def imported_once(
+    good_media: Path, own_film: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Station, Said]:
+    """A station whose film was imported, and what was said. To be copied, never touched."""
+    made = station_in(tmp_path_factory.mktemp("imported"), good_media)
+    return made, made.kiosk("import", own_film, "--exercise", ID, "--json")
+
+
+@pytest.fixture
+def imported(imported_once: tuple[Station, Said], tmp_path: Path) -> Station:
+    """A station of its own that shows the clinic's film."""
+    once, _ = imported_once
+    there = station_in(tmp_path, once.folder / "media")
+    shutil.copytree(once.folder / "data", tmp_path / "data", symlinks=True)
+    return there
+
+
 def picture(size: tuple[int, int], shade: int = 0, *, black: bool = False) -> np.ndarray:
     w, h = size
     if black:
         return np.zeros((h, w, 3), np.uint8)
-    board = (np.add.outer(np.arange(h) * 9 // h, np.arange(w) * 16 // w) % 2) * 120 + 60 + shade
-    return np.repeat(board.astype(np.uint8)[..., None], 3, 2)
+    made = np.empty((h, w, 3), np.uint8)
+    made[:] = (_board(size) + np.uint8(shade))[..., None]
+    return made
+
+
+@cache
+def _board(size: tuple[int, int]) -> np.ndarray:
+    w, h = size
+    fields = np.add.outer(np.arange(h) * 9 // h, np.arange(w) * 16 // w) % 2
+    return (fields * 120 + 60).astype(np.uint8)
 
 
 def film(path: Path, count: int, *, intra: bool = False, black: bool = False) -> None:
@@ -454,8 +485,9 @@ def test_import_shows_the_clinics_film_and_undo_the_shipped_one(
     assert station.plays() == station.imported / "film.mp4"
 
 
-def test_import_says_it_all_as_json(station: Station, own_film: Path) -> None:
-    shown = station.kiosk("import", own_film, "--exercise", ID, "--json").json()
+def test_import_says_it_all_as_json(imported_once: tuple[Station, Said]) -> None:
+    station, said = imported_once
+    shown = said.json()
     assert shown["exercise"] == ID
     assert shown["film"] == str(station.imported / "film.mp4")
     assert (shown["length_s"], shown["rate"], shown["sound"], shown["version"]) == (2, 25, True, 1)
@@ -463,18 +495,15 @@ def test_import_says_it_all_as_json(station: Station, own_film: Path) -> None:
     assert shown["notes"] == []
 
 
-def test_imported_film_without_all_captions_fails_the_check(
-    station: Station, own_film: Path
-) -> None:
-    station.kiosk("import", own_film, "--exercise", ID)
-    (station.imported / "captions.en.vtt").write_text(CAPTIONS, "utf-8")
-    said = station.kiosk("check")
+def test_imported_film_without_all_captions_fails_the_check(imported: Station) -> None:
+    (imported.imported / "captions.en.vtt").write_text(CAPTIONS, "utf-8")
+    said = imported.kiosk("check")
     assert said.code == 1
     wanted = "captions.fr.vtt: 0 cues, and 2 in another language; allowed: the same number in all"
-    assert f"{station.imported / wanted}" in said.out
+    assert f"{imported.imported / wanted}" in said.out
 
 
-def test_list_is_a_table(station: Station, own_film: Path) -> None:
+def test_list_is_a_table(station: Station) -> None:
     before = station.kiosk("list")
     assert before.code == 0
     head, row = before.out.splitlines()
@@ -488,12 +517,13 @@ def test_list_is_a_table(station: Station, own_film: Path) -> None:
         "1280x720, 25/s", "en fr es", "en fr es", "left and right", "yes", "-",
     ]  # fmt: skip
 
-    station.kiosk("import", own_film, "--exercise", ID)
-    (shown,) = station.kiosk("list", "--json").json()["exercises"]
+
+def test_list_tells_what_was_imported(imported: Station) -> None:
+    (shown,) = imported.kiosk("list", "--json").json()["exercises"]
     assert re.fullmatch(r"imported \d{4}-\d\d-\d\d", shown["film"])
     assert (shown["captions"], shown["silent"], shown["sound"]) == ([], True, ["its own"])
     assert (shown["undo_brings"], shown["length_s"]) == ("shipped", 2.0)
-    assert shown["bytes"] == sum(path.stat().st_size for path in station.imported.iterdir())
+    assert shown["bytes"] == sum(path.stat().st_size for path in imported.imported.iterdir())
 
 
 def test_undo_of_nothing_is_no(station: Station) -> None:
@@ -525,16 +555,15 @@ def test_wrong_usage(argv: tuple[str, ...]) -> None:
     assert "Traceback" not in said.err
 
 
-def test_refused_film_leaves_the_old_one(station: Station, own_film: Path) -> None:
-    station.kiosk("import", own_film, "--exercise", ID)
-    before = (station.imported / "film.mp4").read_bytes()
-    broken = station.folder / "broken.mp4"
+def test_refused_film_leaves_the_old_one(imported: Station, own_film: Path) -> None:
+    before = (imported.imported / "film.mp4").read_bytes()
+    broken = imported.folder / "broken.mp4"
     broken.write_bytes(own_film.read_bytes()[:-500])
-    said = station.kiosk("import", broken, "--exercise", ID)
+    said = imported.kiosk("import", broken, "--exercise", ID)
     assert said.code == 2
     assert "broken.mp4: cut off: its end is missing" in said.err
-    assert (station.imported / "film.mp4").read_bytes() == before
-    assert os.listdir(station.imported.parent / ".versions" / ID) == ["1"]
+    assert (imported.imported / "film.mp4").read_bytes() == before
+    assert os.listdir(imported.imported.parent / ".versions" / ID) == ["1"]
 
 
 @contextmanager

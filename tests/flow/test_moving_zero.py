@@ -47,7 +47,7 @@ def arming(stage: Stage) -> bool:
 @pytest.mark.parametrize("kpa_per_min", [0.5, 2.0, 4.0])
 def test_a_zero_that_climbs_in_a_set_is_found_and_taken_again(kpa_per_min: float) -> None:
     media = shortened(MEDIA, sets=1, reps=16, hold_s=2.0, rest_s=1.0, sides=(Side.LEFT,))
-    with staged(media=media, rate_hz=50) as stage:
+    with staged(media=media, rate_hz=25) as stage:
         stage.to_set()
         drift(stage, kpa_per_min)
         view = stage.until_screen(Screen.FAULT, 90)
@@ -72,7 +72,7 @@ def test_a_zero_that_climbs_in_a_set_is_found_and_taken_again(kpa_per_min: float
 
 @pytest.mark.parametrize("kpa_per_min", [0.5, 2.0])
 def test_a_zero_that_climbs_while_nobody_squeezes_earns_nothing(kpa_per_min: float) -> None:
-    with staged(NOBODY, rate_hz=50) as stage:
+    with staged(NOBODY, rate_hz=25) as stage:
         stage.to_set()
         drift(stage, kpa_per_min)
         run = run_of(stage)
@@ -130,7 +130,7 @@ def test_true_balls_that_settle_have_moved_no_zero(number: int) -> None:
         return replace(settings, visit=replace(settings.visit, rules=rules), simulation=simulation)
 
     media = shortened(MEDIA, sets=2, reps=2, hold_s=3.0, set_rest_s=15.0, sides=(Side.LEFT,))
-    with staged(media=media, settings=true_ball, rate_hz=50) as stage:
+    with staged(media=media, settings=true_ball, rate_hz=25) as stage:
         assert isinstance(rig_of(stage).ball, TrueBall)
         stage.to_set()
         record = to_end(stage)
@@ -143,7 +143,7 @@ def test_true_balls_that_settle_have_moved_no_zero(number: int) -> None:
 
 def test_tares_that_fall_from_set_to_set_are_a_leak() -> None:
     sizes = FaultSizes(leak_kpa_per_min=0.2)
-    with staged(media=SIX_SETS, rate_hz=50, frame_rate=10.0) as stage:
+    with staged(media=SIX_SETS, rate_hz=25, frame_rate=10.0) as stage:
         begin_exercise(stage)
         rig_of(stage).faults.sizes = sizes
         stage.begin_fault(SimFault.LEAK)

@@ -47,7 +47,7 @@ def opened(tmp_path: Path) -> Iterator[Opener]:
             paths = replace(base.paths, data=tmp_path / "data")
             return replace(base, ball=BallSettings(**files), simulation=simulation, paths=paths)
 
-        stages.append(Stage("asymmetric", media=QUICK, settings=settings, rate_hz=100))
+        stages.append(Stage("asymmetric", media=QUICK, settings=settings, rate_hz=50))
         return stages[-1]
 
     yield make

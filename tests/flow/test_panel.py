@@ -34,7 +34,7 @@ class Buttons:
             return replace(usual, panel=PanelPins(), visit=replace(usual.visit, rules=rules))
 
         self._pins = pins
-        self.room = Stage("", media=QUICK, settings=settings, pin_factory=pins, rate_hz=50)
+        self.room = Stage("", media=QUICK, settings=settings, pin_factory=pins, rate_hz=25)
 
     def down(self, button: int) -> None:
         self._pins.pin(button).drive_low()
@@ -212,7 +212,7 @@ def test_lamps_carry_every_cue_of_a_set(buttons: Buttons) -> None:
 
 
 def test_station_works_without_a_panel() -> None:
-    room = Stage("", media=QUICK, rate_hz=50)
+    room = Stage("", media=QUICK, rate_hz=25)
     assert room.station.app.panel is None
     assert room.to_menu().screen is Screen.MENU
 
@@ -229,7 +229,7 @@ def test_any_part_may_be_left_out_and_a_set_goes_on_without(left_out: tuple[str,
         sensor = replace(usual.sensor, supply_pin=None)
         return replace(usual, panel=fitted, sensor=sensor)
 
-    room = Stage("steady", media=QUICK, settings=settings, pin_factory=pins, rate_hz=50)
+    room = Stage("steady", media=QUICK, settings=settings, pin_factory=pins, rate_hz=25)
     assert room.station.app.panel is not None
     room.to_set()
     room.until(lambda view: isinstance(view.body, HoldView) and view.body.moment is Moment.KEPT, 30)

@@ -19,6 +19,7 @@ from kiosk import demo
 from kiosk.clock import ManualClock
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.squeeze_rules import SqueezeRules
+from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Screen, VisitView
 from kiosk.media_folder import Media, load_media, shipped_media
 from kiosk.replay import parse_trace, replay, replay_rule
@@ -49,8 +50,13 @@ def live_through(room: Stage, exercise_id: str) -> dict[str, Any]:
 
 
 @cache
-def lived(name: str, exercise_id: str) -> dict[str, Any]:
-    return live_through(Stage(name, media=DOSE, rate_hz=50), exercise_id)
+def lived(name: str, exercise_id: str) -> tuple[dict[str, Any], SqueezeRun]:
+    """The record, and what it was made of. Only to be looked at: many tests do."""
+    room = Stage(name, media=DOSE, rate_hz=50, frame_rate=10.0)
+    record = live_through(room, exercise_id)
+    (run,) = room.station.runs
+    room.close()
+    return record, run
 
 
 def outcomes(reps: Sequence[dict[str, Any]]) -> list[str]:
@@ -60,7 +66,7 @@ def outcomes(reps: Sequence[dict[str, Any]]) -> list[str]:
 @pytest.mark.parametrize("exercise_id", [WALL, SQUAT])
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_patient_gives_the_reps_of_the_script(name: str, exercise_id: str) -> None:
-    record = lived(name, exercise_id)
+    record, _ = lived(name, exercise_id)
     sides = ["left", "right"] if exercise_id == WALL else ["both"]
     assert [part["side"] for part in record["sets"]] == sides
     for part in record["sets"]:
@@ -77,7 +83,7 @@ def test_patient_gives_the_reps_of_the_script(name: str, exercise_id: str) -> No
 
 def test_scripts_are_told_apart() -> None:
     """Four reps are enough for every patient to be somebody: losses, sides, steadiness."""
-    records = {name: lived(name, WALL) for name in ("steady", "tremor", "asymmetric")}
+    records = {name: lived(name, WALL)[0] for name in ("steady", "tremor", "asymmetric")}
 
     def steadiness(name: str) -> float:
         return min(rep["steadiness_pct"] for part in records[name]["sets"] for rep in part["reps"])
@@ -132,9 +138,7 @@ def assert_same(live: dict[str, Any], again: dict[str, Any]) -> None:
     [("novice", WALL), ("fatigue", WALL), ("novice", SQUAT), ("asymmetric", SQUAT)],
 )
 def test_replay_judges_as_live(name: str, exercise_id: str) -> None:
-    room = Stage(name, media=DOSE, rate_hz=100)
-    record = live_through(room, exercise_id)
-    (run,) = room.station.runs
+    record, run = lived(name, exercise_id)
     assert run.tare_at_s is not None
     spans = [(part.t_s[0] - run.tare_at_s, part.t_s[-1] - run.tare_at_s) for part in run.sets]
     presses = [

@@ -35,7 +35,7 @@ class Clinic:
         def settings(usual: Settings) -> Settings:
             return replace(usual, paths=replace(usual.paths, data=data))
 
-        self.stage = Stage(patient, settings=settings, rate_hz=50, keep_records=False)
+        self.stage = Stage(patient, settings=settings, rate_hz=25, keep_records=False)
         sign_in(self.stage)
         self.code = add_patient(self.stage)
 

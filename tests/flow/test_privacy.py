@@ -75,7 +75,8 @@ def waiting_room(data: Path, *, statistics: bool = False) -> Stage:
     return Stage(
         media=QUICK,
         settings=settings,
-        rate_hz=50,
+        rate_hz=25,
+        frame_rate=10.0,
         keep_records=False,
         keep_statistics=statistics,
     )
@@ -274,7 +275,7 @@ def test_a_fault_is_counted_by_its_name(tmp_path: Path) -> None:
 
 
 def test_record_names_nobody() -> None:
-    room = Stage(media=QUICK, rate_hz=50)
+    room = Stage(media=QUICK, rate_hz=25)
     room.to_set()
     room.until(lambda view: view.screen is Screen.REST)
     room.touch("stop")

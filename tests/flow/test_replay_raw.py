@@ -26,7 +26,7 @@ from kiosk.sim.faults import SimFault
 @cache
 def novice_on_two_sides() -> Stage:
     media = shortened(DOSE, reps=4, hold_s=3.0)
-    return live_through(room_for("novice", media, rate_hz=100))
+    return live_through(room_for("novice", media, rate_hz=50))
 
 
 def fatigued_squat() -> Stage:

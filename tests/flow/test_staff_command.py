@@ -6,9 +6,10 @@ import io
 from pathlib import Path
 
 import pytest
+from stage import CHEAP
 
 from kiosk.cli import main
-from kiosk.staff.book import read_book, write_book
+from kiosk.staff.book import new_book, read_book, write_book
 from kiosk.staff.lockout import Failures, one_more
 from kiosk.staff.pins import digest_of
 
@@ -41,6 +42,14 @@ def staff(monkeypatch: pytest.MonkeyPatch, settings: Path) -> Typed:
     return Typed(monkeypatch, settings)
 
 
+@pytest.fixture
+def at_work(staff: Typed, book: Path) -> Typed:
+    """Where a book without anybody is there already, whose PINs cost next to nothing."""
+    book.parent.mkdir(parents=True)
+    write_book(book, new_book(CHEAP))
+    return staff
+
+
 def owner(book: Path, pin: str) -> str:
     found = read_book(book)
     assert found is not None
@@ -55,9 +64,9 @@ def test_the_first_is_a_lead_and_the_next_a_physiotherapist(staff: Typed, book: 
 
 
 def test_a_new_pin_takes_the_old_ones_place_and_opens_a_locked_keypad(
-    staff: Typed, book: Path
+    at_work: Typed, book: Path
 ) -> None:
-    staff("set-pin", "Ana", keys=f"{PIN}\n{PIN}\n")
+    at_work("set-pin", "Ana", keys=f"{PIN}\n{PIN}\n")
     known = read_book(book)
     assert known is not None
     from dataclasses import replace
@@ -66,7 +75,7 @@ def test_a_new_pin_takes_the_old_ones_place_and_opens_a_locked_keypad(
     for _ in range(9):
         failures = one_more(failures, "boot", 5.0)
     write_book(book, replace(known, failures=failures))
-    assert staff("set-pin", "Ana", keys=f"{OTHER}\n{OTHER}\n") == 0
+    assert at_work("set-pin", "Ana", keys=f"{OTHER}\n{OTHER}\n") == 0
     assert (owner(book, PIN), owner(book, OTHER)) == ("", "Ana lead")
     found = read_book(book)
     assert found is not None
@@ -89,25 +98,25 @@ def test_what_is_no_pin_changes_nothing(
     assert not book.exists()
 
 
-def test_two_people_never_have_one_pin(staff: Typed, capsys: pytest.CaptureFixture[str]) -> None:
-    staff("set-pin", "Ana", keys=f"{PIN}\n{PIN}\n")
-    assert staff("set-pin", "Bea", keys=f"{PIN}\n{PIN}\n") == 2
+def test_two_people_never_have_one_pin(at_work: Typed, capsys: pytest.CaptureFixture[str]) -> None:
+    at_work("set-pin", "Ana", keys=f"{PIN}\n{PIN}\n")
+    assert at_work("set-pin", "Bea", keys=f"{PIN}\n{PIN}\n") == 2
     assert "choose another" in capsys.readouterr().err
 
 
 def test_who_leaves_is_listed_as_gone_and_the_last_one_stays(
-    staff: Typed, book: Path, capsys: pytest.CaptureFixture[str]
+    at_work: Typed, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    staff("set-pin", "Ana", keys=f"{PIN}\n{PIN}\n")
-    staff("set-pin", "Bea", "--role", "desk", keys=f"{OTHER}\n{OTHER}\n")
-    assert staff("leave", "Bea") == 0
+    at_work("set-pin", "Ana", keys=f"{PIN}\n{PIN}\n")
+    at_work("set-pin", "Bea", "--role", "desk", keys=f"{OTHER}\n{OTHER}\n")
+    assert at_work("leave", "Bea") == 0
     assert owner(book, OTHER) == ""
     capsys.readouterr()
-    assert staff("list") == 0
+    assert at_work("list") == 0
     assert capsys.readouterr().out.split() == ["name", "role", "Ana", "lead", "Bea", "desk", "left"]
-    assert staff("leave", "Ana") == 2
+    assert at_work("leave", "Ana") == 2
     assert "the last with a PIN" in capsys.readouterr().err
-    assert staff("leave", "Eve") == 2
+    assert at_work("leave", "Eve") == 2
     assert "Eve is unknown; allowed: Bea, Ana" in capsys.readouterr().err.replace(
         "Ana, Bea", "Bea, Ana"
     )

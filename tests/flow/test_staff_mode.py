@@ -29,7 +29,7 @@ def station(data: Path, *, enabled: bool = True) -> Stage:
         staff = replace(usual.staff, enabled=enabled)
         return replace(usual, paths=replace(usual.paths, data=data), staff=staff)
 
-    return Stage(settings=settings, rate_hz=50, keep_records=False)
+    return Stage(settings=settings, rate_hz=25, keep_records=False)
 
 
 def type_in(stage: Stage, text: str) -> VisitView:

@@ -37,7 +37,6 @@ WALL = "standing-ball-squeeze"
 _numbers = count(1)
 NOW = datetime(2027, 2, 3, 9, 30, tzinfo=UTC)
 TARGET_N = 40.0
-FRAMES_A_S = 20
 DOSE = Dose(
     sides=("left", "right"),
     sets=1,
@@ -66,10 +65,18 @@ def quiet(settings: Settings) -> Settings:
 class Clinic:
     """A station with records in a folder; the staff's screen is skipped."""
 
-    def __init__(self, folder: Path, *, fresh: bool = True) -> None:
+    def __init__(self, folder: Path, *, fresh: bool = True, frame_rate: float = 20.0) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
-        self.stage = Stage("", media=MEDIA, settings=quiet, rate_hz=50, keep_records=False)
+        self.frame_rate = frame_rate
+        self.stage = Stage(
+            "",
+            media=MEDIA,
+            settings=quiet,
+            frame_rate=frame_rate,
+            rate_hz=25,
+            keep_records=False,
+        )
         stamps = Stamps(ManualClock(wall=NOW), "s1", f"boot-{next(_numbers)}")
         self.writer = Writer(lambda: open_database(folder, stamps)).start()
         if fresh:
@@ -149,6 +156,14 @@ class Clinic:
 @pytest.fixture
 def clinic(tmp_path: Path) -> Iterator[Clinic]:
     there = Clinic(tmp_path / "records")
+    yield there
+    there.close()
+
+
+@pytest.fixture
+def quiet_clinic(tmp_path: Path) -> Iterator[Clinic]:
+    """Where minutes pass and nothing happens: a few frames a second tell of it."""
+    there = Clinic(tmp_path / "records", frame_rate=5.0)
     yield there
     there.close()
 
@@ -412,23 +427,25 @@ def test_a_session_ends_when_the_staff_go_and_later_ones_begin_anew(clinic: Clin
 
 def alone(desk: Desk, seconds: float) -> list[VisitView]:
     """Nobody touches anything, and nobody squeezes."""
-    return [desk.frame() for _ in range(round(seconds * FRAMES_A_S))]
+    return [desk.frame() for _ in range(round(seconds * desk.clinic.frame_rate))]
 
 
-def test_left_alone_in_a_set_it_asks_signs_out_and_can_be_gone_on_with(clinic: Clinic) -> None:
-    clinic.supervision.wait_s = 10.0
-    clinic.stage.frame()
-    desk = Desk(clinic)
+def test_left_alone_in_a_set_it_asks_signs_out_and_can_be_gone_on_with(
+    quiet_clinic: Clinic,
+) -> None:
+    quiet_clinic.supervision.wait_s = 10.0
+    quiet_clinic.stage.frame()
+    desk = Desk(quiet_clinic)
     desk.choose()
     desk.frame()
-    clinic.touch("pain:0")
-    clinic.to_set()
-    clinic.keep()
+    quiet_clinic.touch("pain:0")
+    quiet_clinic.to_set()
+    quiet_clinic.keep()
     for _ in range(2):
         views = alone(desk, LOGOFF_S - WARN_S + 2.5)  # a rest between reps waits for nobody
         assert views[-1].screen is Screen.STILL_THERE
         assert PATIENT.code not in repr(views[-1])
-        assert clinic.touch("stay").screen is Screen.LIVE
+        assert quiet_clinic.touch("stay").screen is Screen.LIVE
         assert desk.on
     views = alone(desk, LOGOFF_S + 2.5)
     assert not desk.on
@@ -444,7 +461,7 @@ def test_left_alone_in_a_set_it_asks_signs_out_and_can_be_gone_on_with(clinic: C
         begun = BeginSupervised(PATIENT.id, PRESCRIPTION.id, "staff-liz")
         return order_of(database.reader_here(), begun, NOW.date().isoformat(), "")
 
-    state, left = clinic.writer.call(newest), clinic.writer.call(order)
+    state, left = quiet_clinic.writer.call(newest), quiet_clinic.writer.call(order)
     assert left.wait(10)
     assert isinstance(state.value, tuple)
     assert state.value[0] is SessionState.CUT
@@ -453,17 +470,17 @@ def test_left_alone_in_a_set_it_asks_signs_out_and_can_be_gone_on_with(clinic: C
     assert left.value.left.done == {(Side.LEFT, 1): 1}
 
 
-def test_left_alone_at_the_last_question_the_run_has_ended(clinic: Clinic) -> None:
-    clinic.supervision.wait_s = 10.0
-    clinic.stage.frame()
-    desk = Desk(clinic)
+def test_left_alone_at_the_last_question_the_run_has_ended(quiet_clinic: Clinic) -> None:
+    quiet_clinic.supervision.wait_s = 10.0
+    quiet_clinic.stage.frame()
+    desk = Desk(quiet_clinic)
     desk.choose()
     desk.frame()
-    clinic.touch("pain:0")
-    clinic.to_set()
-    clinic.touch("stop")
-    clinic.touch("end:wish")
-    assert clinic.stage.view.screen is Screen.PAIN
+    quiet_clinic.touch("pain:0")
+    quiet_clinic.to_set()
+    quiet_clinic.touch("stop")
+    quiet_clinic.touch("end:wish")
+    assert quiet_clinic.stage.view.screen is Screen.PAIN
     views = alone(desk, LOGOFF_S + 1.0)
     assert (desk.on, views[-1].screen) == (False, Screen.ATTRACT)
 
@@ -474,7 +491,7 @@ def test_left_alone_at_the_last_question_the_run_has_ended(clinic: Clinic) -> No
         assert run.end is not None
         return line.session.state, run.end.completed, run.end.pain_after
 
-    ticket = clinic.writer.call(ended)
+    ticket = quiet_clinic.writer.call(ended)
     assert ticket.wait(10)
     assert ticket.value == (SessionState.STOPPED, False, None)
 

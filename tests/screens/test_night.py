@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pygame
 import pytest
+from blank import Ground, blank
 from night_views import MARKS, WALL, hold, night_views
 from numpy.typing import NDArray
 from paper_views import SIZES, words
@@ -49,10 +50,15 @@ _STOPS = (Screen.OFFER, Screen.CEILING, Screen.NO_MAXIMUM)
 """Here to stop is one of the answers, with words of its own."""
 
 
-def drawn(view: VisitView, size: tuple[int, int], *, film: bool = True, kit: Kit = _KIT) -> Page:
-    page = Page(
-        pygame.Surface(size), kit, _WORDS[view.language], PlainPictures(), exercise_film=film
-    )
+def drawn(
+    view: VisitView,
+    size: tuple[int, int],
+    on: Ground = pygame.Surface,
+    *,
+    film: bool = True,
+    kit: Kit = _KIT,
+) -> Page:
+    page = Page(on(size), kit, _WORDS[view.language], PlainPictures(), exercise_film=film)
     DRAW[view.screen](page, view)
     return page
 
@@ -71,7 +77,7 @@ def test_every_screen_is_whole(
     size: tuple[int, int], language: str, film: bool, simulated: bool
 ) -> None:
     for name, view in _VIEWS[language, simulated].items():
-        page = drawn(view, size, film=film)
+        page = drawn(view, size, blank, film=film)
         _texts_fit(name, page)
         _targets_fit(name, page, view)
         _nothing_lies_over_anything(name, page, view)
@@ -293,5 +299,5 @@ def test_green_and_vermillion_are_only_in_the_hand_buttons() -> None:
 
 
 def test_seconds_left_are_rounded_up_on_every_clock() -> None:
-    texts = {line.text for line in drawn(_VIEWS["en", False]["ready"], (1280, 720)).written}
+    texts = {line.text for line in drawn(_VIEWS["en", False]["ready"], (1280, 720), blank).written}
     assert str(math.ceil(6.4)) in texts

@@ -10,6 +10,7 @@ from math import inf
 
 import pygame
 import pytest
+from blank import Ground, blank
 from paper_views import CLINIC, SIZES, paper_views, words
 
 from kiosk.exercise.views import Screen, SummaryView, VisitView
@@ -30,17 +31,16 @@ _CASES = [
 _ALWAYS = {"staff", "back", "stop", "corner"}
 
 
-def drawn(view: VisitView, size: tuple[int, int]) -> Page:
-    surface = pygame.Surface(size)
-    page = Page(surface, _KIT, _WORDS[view.language], PlainPictures(), clinic=CLINIC)
+def drawn(view: VisitView, size: tuple[int, int], on: Ground = pygame.Surface) -> Page:
+    page = Page(on(size), _KIT, _WORDS[view.language], PlainPictures(), clinic=CLINIC)
     import_module(f"kiosk.ui.screens.{view.screen.value}").draw(page, view)
     return page
 
 
 @pytest.mark.parametrize(("name", "size", "language"), _CASES)
-def test_page_is_whole(name: str, size: tuple[int, int], language: str) -> None:
+def test_page_is_whole_and_legible(name: str, size: tuple[int, int], language: str) -> None:
     view = _VIEWS[language][name]
-    page = drawn(view, size)
+    page = drawn(view, size, blank)
     whole = page.surface.get_rect()
     for target in page.targets:
         assert whole.contains(target.rect), f"{target.choice} reaches outside"
@@ -51,12 +51,6 @@ def test_page_is_whole(name: str, size: tuple[int, int], language: str) -> None:
         assert not one.rect.colliderect(other.rect), f"{one.choice} lies over {other.choice}"
     assert {target.choice for target in page.targets} >= set(view.choices)
     assert "staff" in {target.choice for target in page.targets}
-
-
-@pytest.mark.parametrize(("name", "size", "language"), _CASES)
-def test_text_is_legible(name: str, size: tuple[int, int], language: str) -> None:
-    page = drawn(_VIEWS[language][name], size)
-    whole = page.surface.get_rect()
     for line in page.written:
         assert whole.contains(line.rect), f"{line.text!r} reaches outside"
         smallest = STAFF_AXIS * page.u - 1
@@ -100,20 +94,20 @@ def test_the_first_page_and_the_menu_say_what_to_do_with_pain(
     size: tuple[int, int], language: str
 ) -> None:
     for name, key in (("attract-3", "attract.pain"), ("menu-first", "menu.pain")):
-        page = drawn(_VIEWS[language][name], size)
+        page = drawn(_VIEWS[language][name], size, blank)
         said = " ".join(line.text for line in page.written)
         assert _WORDS[language](key) in said, name
 
 
 def test_the_menu_shows_the_way_back_with_its_word() -> None:
-    page = drawn(_VIEWS["en"]["menu-done"], (1024, 600))
+    page = drawn(_VIEWS["en"]["menu-done"], (1024, 600), blank)
     (back,) = (each.rect for each in page.targets if each.choice == "back")
     (word,) = (each.rect for each in page.written if each.text == "Back")
     assert back.contains(word)
 
 
 def test_locked_film_has_nothing_to_press_for_following_along() -> None:
-    page = drawn(_VIEWS["en"]["film-clamshell"], (1920, 1080))
+    page = drawn(_VIEWS["en"]["film-clamshell"], (1920, 1080), blank)
     assert {target.choice for target in page.targets} == {"back", "captions", "staff"}
 
 
@@ -121,7 +115,7 @@ def said_on(name: str, **changes: object) -> str:
     """All words of a summary in English, changed as asked, with plain spaces."""
     view = _VIEWS["en"][name]
     assert isinstance(view.body, SummaryView)
-    page = drawn(replace(view, body=replace(view.body, **changes)), (1920, 1080))
+    page = drawn(replace(view, body=replace(view.body, **changes)), (1920, 1080), blank)
     return " ".join(line.text for line in page.written).replace("\u00a0", " ")
 
 
@@ -175,7 +169,7 @@ def test_bars_are_alike_where_the_numbers_are() -> None:
     def bar_ends(**changes: object) -> list[int]:
         view = _VIEWS["en"]["summary-same"]
         assert isinstance(view.body, SummaryView)
-        page = drawn(replace(view, body=replace(view.body, **changes)), (1920, 1080))
+        page = drawn(replace(view, body=replace(view.body, **changes)), (1920, 1080), blank)
         return [line.rect.left for line in page.written if line.text.endswith("\u00a0N")]
 
     left, right = bar_ends(best_left_u_n=20.0, best_right_u_n=20.0)
@@ -187,7 +181,7 @@ def test_bars_are_alike_where_the_numbers_are() -> None:
 
 def test_french_and_spanish_write_decimal_commas() -> None:
     for language in ("fr", "es"):
-        page = drawn(_VIEWS[language]["summary"], (1920, 1080))
+        page = drawn(_VIEWS[language]["summary"], (1920, 1080), blank)
         assert any(line.text.startswith("5,0") for line in page.written)
 
 

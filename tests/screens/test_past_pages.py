@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pygame
 import pytest
+from blank import blank
 from paper_views import SIZES
 from past_pages import DAYS, LEFT, OUTCOMES, RIGHT
 from test_staff_pages import _VIEWS, drawn
@@ -147,13 +148,13 @@ def test_axes_have_round_steps_and_hold_every_band() -> None:
 @pytest.mark.parametrize("size", SIZES)
 def test_nothing_on_a_chart_is_cut_short(language: str, size: tuple[int, int]) -> None:
     for name in ("history", "history-both", "history-broken", "history-alike"):
-        page = drawn(_VIEWS[language][name], size)
+        page = drawn(_VIEWS[language][name], size, blank)
         assert not [line.text for line in page.written if "…" in line.text], name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_left_against_right_is_told_with_its_numbers(language: str) -> None:
-    page = drawn(_VIEWS[language]["history"], (1024, 600))
+    page = drawn(_VIEWS[language]["history"], (1024, 600), blank)
     assert "(89 N − 78 N) ÷ 89 N" in said(page)
     assert "12" in said(page)
 
@@ -179,7 +180,7 @@ def test_the_bar_is_as_long_as_its_share() -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_every_answer_says_whether_the_stick_may_be_pulled_out_or_what_to_do(outcome: str) -> None:
-    page = drawn(_VIEWS["en"][f"out-{outcome}"], SIZE)
+    page = drawn(_VIEWS["en"][f"out-{outcome}"], SIZE, blank)
     text = said(page).replace("\u00a0", " ")
     if outcome in ("done", "stopped"):
         assert "pull" in text
@@ -190,12 +191,12 @@ def test_every_answer_says_whether_the_stick_may_be_pulled_out_or_what_to_do(out
 
 def test_no_code_stands_where_everybody_signs_in_first() -> None:
     for name in ("notices", "notices-full"):
-        assert "K-41726" not in said(drawn(_VIEWS["en"][name], SIZE))
+        assert "K-41726" not in said(drawn(_VIEWS["en"][name], SIZE, blank))
 
 
 def test_once_erased_a_code_is_on_no_screen() -> None:
     for name in ("erase-done", "erase-remains"):
-        assert "K-41726" not in said(drawn(_VIEWS["en"][name], SIZE))
+        assert "K-41726" not in said(drawn(_VIEWS["en"][name], SIZE, blank))
 
 
 # Statistics.

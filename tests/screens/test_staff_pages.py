@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pygame
 import pytest
+from blank import Ground, blank
 from paper_views import CLINIC, SIZES, words
 from staff_views import staff_views
 
@@ -28,8 +29,8 @@ _CASES = [
 ]
 
 
-def drawn(view: VisitView, size: tuple[int, int]) -> Page:
-    page = Page(pygame.Surface(size), _KIT, _WORDS[view.language], PlainPictures(), clinic=CLINIC)
+def drawn(view: VisitView, size: tuple[int, int], on: Ground = pygame.Surface) -> Page:
+    page = Page(on(size), _KIT, _WORDS[view.language], PlainPictures(), clinic=CLINIC)
     import_module(f"kiosk.ui.screens.{view.screen.value}").draw(page, view)
     return page
 
@@ -37,7 +38,7 @@ def drawn(view: VisitView, size: tuple[int, int]) -> Page:
 @pytest.mark.parametrize(("name", "size", "language"), _CASES)
 def test_page_is_whole_and_legible(name: str, size: tuple[int, int], language: str) -> None:
     view = _VIEWS[language][name]
-    page = drawn(view, size)
+    page = drawn(view, size, blank)
     whole, least = page.surface.get_rect(), int(TARGET_MIN * page.u)
     for target in page.targets:
         assert whole.contains(target.rect), f"{target.choice} reaches outside"
@@ -78,13 +79,13 @@ def test_every_staff_screen_has_a_view() -> None:
 
 
 def test_a_pin_is_never_written_only_counted() -> None:
-    page = drawn(_VIEWS["en"]["sign-in"], (1280, 720))
+    page = drawn(_VIEWS["en"]["sign-in"], (1280, 720), blank)
     said = [line.text for line in page.written]
     assert said.count("1") == 1  # the key alone
 
 
 def test_what_was_typed_is_drawn_as_it_is_and_never_filled_in() -> None:
-    page = drawn(_VIEWS["en"]["patient-hostile"], (1920, 1080))
+    page = drawn(_VIEWS["en"]["patient-hostile"], (1920, 1080), blank)
     said = " ".join(line.text for line in page.written)
     assert "DROP TABLE" in said
     assert "{count}" in said
@@ -93,12 +94,12 @@ def test_what_was_typed_is_drawn_as_it_is_and_never_filled_in() -> None:
 
 
 def test_a_wait_counts_down_in_minutes_and_seconds() -> None:
-    page = drawn(_VIEWS["en"]["sign-in-locked"], (1280, 720))
+    page = drawn(_VIEWS["en"]["sign-in-locked"], (1280, 720), blank)
     assert any("15:00" in line.text for line in page.written)
 
 
 def test_a_proposal_is_shown_with_its_reason() -> None:
-    page = drawn(_VIEWS["en"]["dose"], (1920, 1080))
+    page = drawn(_VIEWS["en"]["dose"], (1920, 1080), blank)
     said = " ".join(line.text for line in page.written).replace("\u00a0", " ")
     for part in ("Proposal", "all 20 reps kept twice", "pain 2 (limit 4)", "hold 6 s instead of 5"):
         assert part in said

@@ -8,6 +8,7 @@ from itertools import combinations
 import numpy as np
 import pygame
 import pytest
+from blank import blank
 from paper_views import SIZES
 from test_staff_pages import _VIEWS, _WORDS, drawn
 
@@ -40,7 +41,7 @@ def test_four_sizes_are_looked_at() -> None:
 def test_keys_are_large_and_apart_enough_for_fingers(
     size: tuple[int, int], language: str, plane: str
 ) -> None:
-    page = drawn(_VIEWS[language][f"notes-{plane}"], size)
+    page = drawn(_VIEWS[language][f"notes-{plane}"], size, blank)
     keys = [each.rect for each in page.targets if each.choice.startswith("key:")]
     assert len(keys) >= 42
     least, gap = int(TARGET_MIN * page.u), int(TARGET_GAP * page.u)
@@ -52,7 +53,7 @@ def test_keys_are_large_and_apart_enough_for_fingers(
 
 @pytest.mark.parametrize("size", FOUR)
 def test_the_french_keyboard_is_azerty_with_its_accents_in_sight(size: tuple[int, int]) -> None:
-    page = drawn(_VIEWS["fr"]["notes-letters"], size)
+    page = drawn(_VIEWS["fr"]["notes-letters"], size, blank)
     faces = {line.text for line in page.written}
     assert set("ÉÈÊÀÇÙAZERTYQSDF") <= faces  # a sentence begins: capitals
     keys = {each.choice: each.rect for each in page.targets}
@@ -65,12 +66,12 @@ def test_capitals_are_seen_on_the_keys_before_they_are_typed() -> None:
     view = _VIEWS["es"]["notes-letters"]
     editing = view.body.editing
     small = replace(editing, written=Written("Sí", 200))
-    page = drawn(replace(view, body=replace(view.body, editing=small)), (1024, 600))
+    page = drawn(replace(view, body=replace(view.body, editing=small)), (1024, 600), blank)
     faces = {line.text for line in page.written}
     assert {"ñ", "á", "q"} <= faces
     assert "Ñ" not in faces
     shifted = replace(editing, written=Written("Sí", 200).pressed("shift"))
-    page = drawn(replace(view, body=replace(view.body, editing=shifted)), (1024, 600))
+    page = drawn(replace(view, body=replace(view.body, editing=shifted)), (1024, 600), blank)
     assert "Ñ" in {line.text for line in page.written}
 
 
@@ -79,7 +80,7 @@ def test_what_is_being_typed_ends_in_sight(size: tuple[int, int]) -> None:
     view = _VIEWS["en"]["notes-letters"]
     written = Written("Begins here. " + "word " * 60 + "and ends now", 400)
     editing = replace(view.body.editing, written=written)
-    page = drawn(replace(view, body=replace(view.body, editing=editing)), size)
+    page = drawn(replace(view, body=replace(view.body, editing=editing)), size, blank)
     assert "ends now" in said(page)
 
 
@@ -90,7 +91,7 @@ def test_every_entry_of_the_station_is_a_card_with_its_words(
 ) -> None:
     view = _VIEWS["en"][f"station-{role}"]
     assert isinstance(view.body, StationView)
-    page = drawn(view, size)
+    page = drawn(view, size, blank)
     for entry in view.body.entries:
         (card,) = (each.rect for each in page.targets if each.choice == f"open:{entry.id}")
         title = _WORDS["en"](f"desk.station.{entry.id}")
@@ -103,7 +104,7 @@ def test_every_entry_of_the_station_is_a_card_with_its_words(
 def test_a_verdict_is_a_word_and_a_cure_in_the_language(
     size: tuple[int, int], language: str
 ) -> None:
-    page, words = drawn(_VIEWS[language]["checks"], size), _WORDS[language]
+    page, words = drawn(_VIEWS[language]["checks"], size, blank), _WORDS[language]
     text = said(page)
     for verdict in ("ok", "warn", "fail"):
         assert words(f"desk.checks.{verdict}") in {line.text for line in page.written}
@@ -141,6 +142,6 @@ def test_what_ends_the_program_stands_there_as_a_question_of_its_own(
 ) -> None:
     view = _VIEWS[language][f"power-{deed}"]
     assert isinstance(view.body, PowerView)
-    page, words = drawn(view, size), _WORDS[language]
+    page, words = drawn(view, size, blank), _WORDS[language]
     assert words(f"desk.power.{deed}_question").replace("\u00a0", " ") in said(page)
     assert {each.choice for each in page.targets} == {"yes", "back", "sign_out"}

@@ -70,7 +70,7 @@ class Twice:
 def a_visit(*exercises: str) -> list[VisitView]:
     """Every tenth of a second of a visit with a simulated patient."""
     media = shortened(load_media(shipped_media()), sets=1, reps=2)
-    stage = Stage("novice", media=media, frame_rate=10.0, rate_hz=50)
+    stage = Stage("novice", media=media, frame_rate=10.0, rate_hz=25)
     visitor = visitor_for(media, [each for each in media.exercises if each.id in exercises])
     views: list[VisitView] = []
     while not visitor.finished:

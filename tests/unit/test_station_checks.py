@@ -136,7 +136,7 @@ def test_a_button_that_is_held_down_fails_and_no_panel_does_not(bench: Bench) ->
 def test_a_check_that_breaks_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     class Broken(Bench):
         def _readings(self) -> list[Reading]:
-            return [replace(each, code="x") for each in super()._readings()]  # type: ignore[arg-type]
+            return [each._replace(code="x") for each in super()._readings()]  # type: ignore[arg-type]
 
     bench = Broken(tmp_path)
     bench.checks.begin(1, bench.now_s)

@@ -7,6 +7,7 @@ kernel's I²C driver stands a packet to and from that process.
 
 from __future__ import annotations
 
+import errno
 import random
 import socket
 import struct
@@ -69,11 +70,16 @@ class Chip:
 
 
 class RemoteBus:
-    """What `busio.I2C` is, on the other end of a socket. For one thread, as the real one."""
+    """What `busio.I2C` is, on the other end of a socket. For one thread, as the real one.
+
+    What came of a write is heard with the next answer: a bus does not hand the processor to another
+    process and back for its acknowledgement.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._locked = False
+        self._unheard = 0
 
     def try_lock(self) -> bool:
         taken, self._locked = not self._locked, True
@@ -88,7 +94,8 @@ class RemoteBus:
     def writeto(
         self, address: int, buffer: ReadableBuffer, *, start: int = 0, end: int | None = None
     ) -> None:
-        self._ask(bytes([_WRITE, address]) + bytes(buffer[start:end]))
+        self._connection.send(bytes([_WRITE, address]) + bytes(buffer[start:end]))
+        self._unheard += 1
 
     def readfrom_into(
         self, address: int, buffer: WriteableBuffer, *, start: int = 0, end: int | None = None
@@ -113,12 +120,14 @@ class RemoteBus:
 
     def _ask(self, packet: bytes) -> bytes:
         self._connection.send(packet)
-        answer = self._connection.recv(64)
-        if not answer:
-            raise OSError(5, "the simulated chip's process is gone")
-        if answer[0] != _OK:
-            raise OSError(answer[0], "the simulated bus says no")
-        return answer[1:]
+        answers = [self._connection.recv(64) for _ in range(self._unheard + 1)]
+        self._unheard = 0
+        for answer in answers:
+            if not answer:
+                raise OSError(errno.EIO, "the simulated chip's process is gone")
+            if answer[0] != _OK:
+                raise OSError(answer[0], "the simulated bus says no")
+        return answers[-1][1:]
 
 
 class _Ball:

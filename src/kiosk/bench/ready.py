@@ -16,11 +16,11 @@ from kiosk.bench.chip import Chip
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.devices.adc import Adc
 from kiosk.devices.sampler import Sampler
-from kiosk.exercise.ball_views import HoldView
+from kiosk.exercise.ball_views import HoldView, Mark, Moment
 from kiosk.exercise.views import VisitView
 from kiosk.media_folder import Media, load_media, shipped_media
 from kiosk.settings import Settings, read_settings
-from kiosk.station import Station, build, visitor_for
+from kiosk.station import Station, build, look_through_no_more, visitor_for
 from kiosk.ui.painter import Painter
 
 EXERCISE = "standing-ball-squeeze"
@@ -68,11 +68,12 @@ class LaterClock:
 
 
 class _Leading:
-    """A canvas that shows nothing and touches what leads on."""
+    """A canvas that touches what leads on, and lets `canvas` show the exercise."""
 
-    def __init__(self, media: Media) -> None:
+    def __init__(self, media: Media, canvas: Canvas) -> None:
         exercise = next(each for each in media.exercises if each.id == EXERCISE)
         self._visitor = visitor_for(media, [exercise])
+        self._canvas = canvas
         self.view: VisitView | None = None
 
     def inputs(self, now_s: float) -> list[str]:
@@ -80,6 +81,8 @@ class _Leading:
 
     def show(self, view: VisitView) -> None:
         self.view = view
+        if isinstance(view.body, HoldView):
+            self._canvas.show(view)
 
 
 class Hands(Protocol):
@@ -114,12 +117,18 @@ class Ready:
         self.chip.close()
 
 
-def led_to_exercise(canvas: Canvas, rate_hz: Rate, *, hold_s: float = 5.0) -> Ready:
-    """A station in the hold of its ball exercise, whose pictures `canvas` shows from now on."""
+def led_to_exercise(
+    canvas: Canvas, rate_hz: Rate, *, hold_s: float = 5.0, after_reps: int = 1
+) -> Ready:
+    """A station in a hold of its ball exercise, whose pictures `canvas` shows from now on.
+
+    With a whole rep and its rest behind it what they look like has been drawn once: what is
+    measured is the exercise, not its first seconds after power on.
+    """
     chip = Chip(rate_hz)
     media = short_media(sets=1, reps=60, hold_s=hold_s, rest_s=2.0, hidden_reps=())
     clock = ManualClock()
-    leading = _Leading(media)
+    leading = _Leading(media, canvas)
 
     def make_canvas(painter: Painter, simulation: object) -> Canvas:
         return leading
@@ -127,7 +136,7 @@ def led_to_exercise(canvas: Canvas, rate_hz: Rate, *, hold_s: float = 5.0) -> Re
     station = build(
         desk_settings(rate_hz), media, clock, make_canvas, film_limit_s=1.0, with_sound=False
     )
-    _lead(station, clock, leading)
+    _lead(station, clock, leading, after_reps)
     assert station.simulation is not None
     patient = station.simulation.patient
     assert patient is not None
@@ -143,17 +152,22 @@ def led_to_exercise(canvas: Canvas, rate_hz: Rate, *, hold_s: float = 5.0) -> Re
     app.clock, app.sensor, app.canvas = later, sampler, canvas
     station.sampler = sampler
     station.start()
+    look_through_no_more(app)
     return Ready(station, chip, later, patient)
 
 
-def _lead(station: Station, clock: ManualClock, leading: _Leading) -> None:
-    """To a second and a half into the first press."""
+def _lead(station: Station, clock: ManualClock, leading: _Leading, after_reps: int) -> None:
+    """To a second and a half into a press."""
     due_s, pressed = clock.monotonic(), 0
     while pressed < 1.5 * LEADS_AT_HZ:
         body = station.app.frame().body
-        if isinstance(body, HoldView) and body.held_s > 0:
-            pressed += 1
+        if isinstance(body, HoldView) and body.held_s > 0 and _kept(body) >= after_reps:
+            pressed += body.moment is Moment.IN_ZONE
         due_s += 1 / LEADS_AT_HZ
         clock.sleep_until(due_s)
         if due_s > _LONGEST_S:
             raise RuntimeError(f"led no further than {leading.view and leading.view.screen}")
+
+
+def _kept(hold: HoldView) -> int:
+    return sum(mark is Mark.KEPT for mark in hold.marks)

@@ -29,7 +29,7 @@ def measure(film: str, size: tuple[int, int], seconds: float, rate_hz: Rate) -> 
     """Median and p99 of the answers, and the share of steps that had none."""
     now = SystemClock().monotonic
     canvas = OverFilm(open_display((size[0], size[1]), fullscreen=False), Path(film), now)
-    ready = led_to_exercise(canvas, rate_hz, hold_s=120.0)
+    ready = led_to_exercise(canvas, rate_hz, hold_s=120.0, after_reps=0)
     shown: list[tuple[float, int]] = []
     try:
         clock, app = ready.clock, ready.app

@@ -10,9 +10,20 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
-from kiosk.cli import bench, calibrate, demo, doctor, films, records, replay, run, staff
-
+COMMANDS = {
+    "run": "run",
+    "demo": "demo",
+    "replay": "replay",
+    "calibrate": "calibrate",
+    "doctor": "doctor",
+    "staff": "staff",
+    "records": "records",
+    "media": "films",
+    "bench": "bench",
+}
+"""Each command, in the order of the help, and the module here that knows its words."""
 REFUSALS = frozenset(
     {
         "kiosk.bench.runner.BenchError",
@@ -44,7 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-    options = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else argv
+    options = _parser(given).parse_args(given)
     try:
         return int(options.command(options))
     except KeyboardInterrupt:
@@ -62,9 +74,10 @@ def _refused(error: Exception) -> bool:
     return not names.isdisjoint(REFUSALS)
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """Of the one command that is asked for; of all of them for help, and for what is none."""
     parser = argparse.ArgumentParser(prog="kiosk", description="The squeeze-ball station.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (run, demo, replay, calibrate, doctor, staff, records, films, bench):
-        command.add_to(commands)
+    for name in given[:1] if given and given[0] in COMMANDS else COMMANDS:
+        import_module(f"{__name__}.{COMMANDS[name]}").add_to(commands)
     return parser

@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kiosk.records.table import as_tables
-
 if TYPE_CHECKING:
     from kiosk.exercise.catalogue import Exercise
     from kiosk.installed import InUse
@@ -137,6 +135,8 @@ def print_records(shown: Mapping[str, object], records: Sequence[Record], as_jso
     if as_json:
         print(json.dumps(shown, indent=2, ensure_ascii=False, allow_nan=False))
         return
+    from kiosk.records.table import as_tables
+
     print(as_tables(records))
     if shown.get("film"):
         print(f"\nThe visit: {shown['film']}, and a picture of every screen beside it")

@@ -14,9 +14,10 @@ from kiosk.clinic.desk_talk import (
     Saved,
     SupervisedOver,
 )
-from kiosk.clinic.dose import CEILING_N, DoseError
+from kiosk.clinic.dose import DoseError
 from kiosk.clinic.in_short import in_short
 from kiosk.exercise.keyboard import Written
+from kiosk.exercise.squeeze_rules import CEILING_N
 from kiosk.exercise.staff_views import Details, PatientView, PrescriptionLine, SessionRow, Told
 from kiosk.exercise.views import Screen
 from kiosk.records.model import Patient, PatientDetails, Prescription, PrescriptionEnd

@@ -24,8 +24,6 @@ SET_REST_S = (0.0, 600.0)
 TEMPO_S = (0.5, 60.0)
 TARGET_PCT = (10.0, 100.0)
 TARGET_N = (5.0, 200.0)
-CEILING_N = (30.0, 400.0)
-"""A patient's ceiling: from the least that a zone fits under, to the end of what a ball is for."""
 
 _BALL = ("zone_from", "target_pct", "target_n", "hidden_reps")
 _ALWAYS = ("sides", "sets", "reps", "rest_s", "set_rest_s", "ask_pain")

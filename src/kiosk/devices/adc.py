@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
-
-from adafruit_ads1x15 import ADS1115, AnalogIn
+from typing import TYPE_CHECKING, Final
 
 from kiosk.clock import Clock
 from kiosk.devices.bus import ConfigLost, ConversionOverdue, I2CBus, WatchedBus
 from kiosk.devices.wiring import Wiring
 from kiosk.force.reading import ReadError
+
+if TYPE_CHECKING:
+    from adafruit_ads1x15 import AnalogIn
 
 _KINDS: Final = {
     errno.EREMOTEIO: ReadError.NACK,
@@ -67,6 +68,8 @@ class Adc:
                 bus.deinit()
 
     def _open(self) -> None:
+        from adafruit_ads1x15 import ADS1115, AnalogIn  # the first picture does not wait for it
+
         try:
             self._bus = self._open_i2c()
             chip = ADS1115(
@@ -84,6 +87,11 @@ class Adc:
             self.close()
             raise
         self._inputs = tuple(AnalogIn(chip, channel) for channel in range(4))
+
+
+def load_driver() -> None:
+    """What the first `read` would wait for otherwise. Any thread."""
+    import adafruit_ads1x15  # noqa: F401  # loaded is all that it is to be
 
 
 def _kind(error: OSError) -> ReadError:

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal
 
-import gpiozero
-
 log = logging.getLogger(__name__)
 
 # Contacts of arcade buttons settle within 5 ms; a hand cannot press twice in 20.
@@ -71,14 +69,16 @@ class Panel:
     """Buttons to ground with pull-ups, lamps on PWM.
 
     gpiozero calls back in threads of its own; those only append to a deque, which `events`
-    empties. All methods belong to the frame loop's thread. Constructing it raises whatever
-    gpiozero and its pin library raise (see `open_panel`), with nothing left open.
+    empties. All methods belong to the frame loop's thread; any may construct it, which raises
+    whatever gpiozero and its pin library raise (see `open_panel`), with nothing left open.
     """
 
     def __init__(self, pins: PanelPins, pin_factory: Any = None) -> None:
         self._events: deque[PanelEvent] = deque(maxlen=MOST_EVENTS)
         self._shown = Lamps()
         self._buttons: dict[Button, Any] = {}
+        import gpiozero  # settings know the pins; only a panel needs what drives them
+
         with ExitStack() as opened:
 
             def device(kind: Any, *args: Any, **settings: Any) -> Any:
@@ -139,6 +139,8 @@ def open_panel(pins: PanelPins, pin_factory: Any = None) -> Panel | None:
 
     It never puts a mock in its place: a station whose buttons do nothing must know it.
     """
+    import gpiozero
+
     try:
         with warnings.catch_warnings():
             # gpiozero warns of every pin library it tries; the last error says it all.

@@ -6,7 +6,7 @@ A station without a sound card works the same, silently.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pygame
@@ -34,14 +34,19 @@ _SOFT = frozenset({Tone.BREATHE_OUT, Tone.BREATHE_IN, Tone.TICK})
 class Sound:
     """The loudspeaker. Use it from the frame loop's thread; no call raises or blocks for long.
 
-    Makes all tones on construction (some tens of milliseconds). If there is no sound card
-    that is logged once, `available` is False, and every call does nothing. `volume` is 0 ... 1.
-    Call `live` once a frame: it fades, and starts what has been put off. When `cards` change it
-    begins afresh, so that a loudspeaker that was pulled out is heard again once it is back.
+    Makes all tones on construction (some tens of milliseconds), except those that are `made`
+    already. If there is no sound card that is logged once, `available` is False, and every call
+    does nothing. `volume` is 0 ... 1. Call `live` once a frame: it fades, and starts what has been
+    put off. When `cards` change it begins afresh, so that a loudspeaker that was pulled out is
+    heard again once it is back.
     """
 
     def __init__(
-        self, muted: bool = False, volume: float = 1.0, cards: SoundCards | None = None
+        self,
+        muted: bool = False,
+        volume: float = 1.0,
+        cards: SoundCards | None = None,
+        made: Mapping[Tone, bytes] | None = None,
     ) -> None:
         self.muted = muted
         self._volume = volume
@@ -51,18 +56,18 @@ class Sound:
         self._lived_s: float | None = None
         self._narration = _Narration(volume)
         self._voices = _Voices(volume)
-        self._open()
+        self._open(made or {})
 
-    def _open(self) -> None:
+    def _open(self, made: Mapping[Tone, bytes]) -> None:
         try:
             # Our own format or none: SDL converts what the card wants otherwise.
             pygame.mixer.init(RATE_HZ, -16, 2, BUFFER_FRAMES, allowedchanges=0)
             pygame.mixer.set_reserved(_VOICE + 1)
             self._tones = {
-                tone: pygame.mixer.Sound(buffer=samples(tone).tobytes()) for tone in Tone
+                tone: pygame.mixer.Sound(buffer=made.get(tone) or sound_of(tone)) for tone in Tone
             }
-            for made in self._tones.values():
-                made.set_volume(self._volume)
+            for each in self._tones.values():
+                each.set_volume(self._volume)
             self._soft = [self._tones[tone] for tone in _SOFT]
         except (pygame.error, NotImplementedError) as error:
             log.warning("no sound: %s; the station goes on without", error)
@@ -152,7 +157,7 @@ class Sound:
         log.warning("the sound cards have changed: sound begins afresh")
         voices = self._voices.known
         self.close()
-        self._open()
+        self._open({})
         self._voices.learn(voices)
 
     def _lose(self, why: object) -> None:
@@ -163,6 +168,11 @@ class Sound:
         self._tones, self._soft = {}, []
         self._voices = _Voices(self._volume)
         self._narration = _Narration(self._volume)
+
+
+def sound_of(tone: Tone) -> bytes:
+    """What the mixer is handed for a tone. Any thread."""
+    return samples(tone).tobytes()
 
 
 class _Narration:

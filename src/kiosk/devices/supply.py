@@ -6,8 +6,6 @@ import logging
 import warnings
 from typing import Any
 
-import gpiozero
-
 log = logging.getLogger(__name__)
 
 
@@ -19,6 +17,8 @@ class SupplySwitch:
     """
 
     def __init__(self, pin: int, pin_factory: Any = None) -> None:
+        import gpiozero  # only a station with such a switch needs it
+
         self._line = gpiozero.DigitalOutputDevice(pin, initial_value=True, pin_factory=pin_factory)
 
     def on(self) -> None:
@@ -34,6 +34,8 @@ class SupplySwitch:
 
 def open_supply(pin: int, pin_factory: Any = None) -> SupplySwitch | None:
     """The switch, or None with a warning in the log where there is no GPIO to be had."""
+    import gpiozero
+
     try:
         with warnings.catch_warnings():
             # gpiozero warns of every pin library it tries; the last error says it all.

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kiosk.exercise.catalogue import Breath, Side
-from kiosk.exercise.maximal import EffortPhase
+
+if TYPE_CHECKING:
+    from kiosk.exercise.maximal import EffortPhase
 
 
 class Mark(StrEnum):

@@ -8,11 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kiosk.exercise.catalogue import Exercise
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.squeezed import SqueezeRun
-from kiosk.exercise.summary import summarise
 from kiosk.exercise.views import (
     AttractView,
     Body,
@@ -23,6 +22,9 @@ from kiosk.exercise.views import (
     Screen,
     SummaryView,
 )
+
+if TYPE_CHECKING:
+    from kiosk.exercise.squeezed import SqueezeRun
 
 QUESTIONS = 5
 
@@ -209,6 +211,8 @@ class Browsing:
         """The summary, added up anew only when something was done: not in every frame."""
         done = (len(self.squeezed), self._in_state("followed"), self._in_state("watched"))
         if self._summary is None or self._summary[0] != done:
+            from kiosk.exercise.summary import summarise
+
             _, followed, watched = done
             view = summarise(self.squeezed, followed, watched, clears_in_s=0.0)
             self._summary = (done, view)

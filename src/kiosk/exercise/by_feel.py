@@ -56,6 +56,8 @@ class ByFeel:
 
     def hides(self, engine: HoldEngine) -> bool:
         """Whether the rep at hand is by feel, from the moment it is armed until it ends."""
+        if not self._hidden_reps:
+            return False
         waiting = engine.stage is Stage.ARMING or engine.done
         return not waiting and self._kept_before + engine.kept + 1 in self._hidden_reps
 
@@ -82,7 +84,7 @@ class ByFeel:
 
     def _follow_press(self, t_s: float, force_n: float, engine: HoldEngine) -> None:
         """A press goes on through dips as short as those that a hold survives, in or out of it."""
-        if force_n >= engine.rule.release_n:
+        if force_n >= engine.release_n:
             self._loose_s = None
             if self.pressed_s is None:
                 self.pressed_s = t_s

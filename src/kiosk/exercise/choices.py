@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Screen
 from kiosk.force.calibration import Calibration
 from kiosk.force.faults import Fault, FaultRule
+
+if TYPE_CHECKING:
+    from kiosk.exercise.squeezed import SqueezeRun
 
 _FIXED: dict[Screen, tuple[str, ...]] = {
     Screen.OFFER: ("easier", "rest", "stop"),
@@ -71,7 +74,8 @@ def status_of(
         return "status.ball_air" if fault.fault in AIR else "status.ball_quiet"
     if any(complaints):
         return min(filter(None, complaints), key=WORST_FIRST.index)
-    known = tuple(calibrations)
+    if not (known := tuple(calibrations)):
+        return ""
     if any(each.overdue for each in known):
         return "status.calibration_due"
     estimated = any(is_estimated(each, resting_kpa) for each in known)

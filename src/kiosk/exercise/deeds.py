@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from kiosk.exercise.hold import Rep
+if TYPE_CHECKING:
+    from kiosk.exercise.hold import Rep
 
 
 class MarkKind(StrEnum):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from kiosk.exercise.catalogue import Side
-from kiosk.exercise.deeds import Deed
-from kiosk.exercise.hold import Rep
 
 if TYPE_CHECKING:
+    from kiosk.exercise.deeds import Deed
     from kiosk.exercise.followed import FollowedRun
+    from kiosk.exercise.hold import Rep
     from kiosk.exercise.squeezed import SqueezeRun
 
 
@@ -104,4 +104,6 @@ class SignIn:
     language: str
 
 
-Effect = SignIn | Sound | Say | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded | Deed
+Effect: TypeAlias = (
+    "SignIn | Sound | Say | SetTare | ClearTare | UseMap | RepEnded | ExerciseEnded | Deed"
+)

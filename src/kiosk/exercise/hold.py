@@ -116,12 +116,19 @@ class Stage(StrEnum):
     """After a rep: the ball has to go soft before the next one counts."""
 
 
+# Asked for at every sample: through its class Python 3.11 finds a member ten times as slowly.
+_READY, _HOLDING, _ARMING = Stage.READY, Stage.HOLDING, Stage.ARMING
+_LONGEST_S = MAX_INTERVAL_S + EPSILON_S
+
+
 class HoldEngine:
-    """Judges one set. Not for use from several threads."""
+    """Judges one set by one rule. Not for use from several threads."""
 
     def __init__(self, rule: HoldRule) -> None:
         self.rule = rule
-        self.stage = Stage.READY
+        self.release_n, self.goal_s = rule.release_n, rule.goal_s
+        """As the rule has them, worked out once."""
+        self.stage = _READY
         self.reps: list[Rep] = []
         self.in_zone = False
         self.in_zone_s = 0.0
@@ -139,19 +146,24 @@ class HoldEngine:
         self._out_used_s = 0.0
         self._left_phase: str | None = None
         self._below_since: float | None = None
+        self._kept = 0
+        self._released_n = rule.release_n - EPSILON_N
+        self._goal_s = rule.goal_s - EPSILON_S
+        self._zone_n = _widened(rule, EPSILON_N)
+        self._latched_n = _widened(rule, rule.hysteresis_n + EPSILON_N)
 
     @property
     def kept(self) -> int:
-        return sum(rep.kept for rep in self.reps)
+        return self._kept
 
     @property
     def done(self) -> bool:
-        return self.kept + self.credit >= self.rule.reps
+        return self._kept + self.credit >= self.rule.reps
 
     @property
     def so_far(self) -> tuple[Sequence[float], Sequence[float], Sequence[bool]]:
         """(t_s, force_n, credited) of the hold at hand; empty before it starts."""
-        if self.stage is not Stage.HOLDING:
+        if self.stage is not _HOLDING:
             return (), (), ()
         return self._t, self._f, self._credited
 
@@ -163,23 +175,28 @@ class HoldEngine:
     def feed(self, t_s: float, force_n: float) -> list[Event]:
         """Judge one valid sample. `t_s` must grow from call to call."""
         events = self.tick(t_s)
-        gap = self._last_t is None or t_s - self._last_t > MAX_INTERVAL_S + EPSILON_S
-        was_in = self.in_zone and not (gap and self.stage is not Stage.HOLDING)
-        self.in_zone = self._latched(force_n, was_in)
-        self._follow_release(t_s, force_n, gap)
-        if not self.done:
-            if self.stage is Stage.HOLDING:
+        gap = self._last_t is None or t_s - self._last_t > _LONGEST_S
+        was_in = self.in_zone and not (gap and self.stage is not _HOLDING)
+        low_n, high_n = self._latched_n if was_in else self._zone_n
+        self.in_zone = low_n <= force_n <= high_n
+        if force_n >= self._released_n:
+            self._below_since = None
+        elif self._below_since is None or gap:
+            # A let-go that loses a rep counts for arming too.
+            self._below_since = t_s
+        if self._kept + self.credit < self.rule.reps:
+            if self.stage is _HOLDING:
                 events += self._hold(t_s, force_n, was_in, gap)
-            elif self.stage is Stage.READY:
+            elif self.stage is _READY:
                 events += self._settle(t_s, force_n, was_in)
-            if self.stage is Stage.ARMING:
+            if self.stage is _ARMING:
                 events += self._arm(t_s)
         self._last_t = t_s
         return events
 
     def tick(self, now_s: float) -> list[Event]:
         """Let time pass without a sample: a signal lost for too long loses the rep."""
-        if self.stage is not Stage.HOLDING or self._last_t is None:
+        if self.stage is not _HOLDING or self._last_t is None:
             return []
         if now_s - self._last_t <= self.rule.lost_after_s + EPSILON_S:
             return []
@@ -188,13 +205,9 @@ class HoldEngine:
 
     def finish(self, reason: Reason = Reason.UNFINISHED) -> list[Event]:
         """The set stops here: a rep in mid-hold is lost, for no fault of the patient's."""
-        if self.stage is not Stage.HOLDING or self._last_t is None:
+        if self.stage is not _HOLDING or self._last_t is None:
             return []
         return [self._lose(self._last_t, reason)]
-
-    def _latched(self, force_n: float, was_in: bool) -> bool:
-        slack_n = (self.rule.hysteresis_n if was_in else 0.0) + EPSILON_N
-        return self.rule.low_n - slack_n <= force_n <= self.rule.high_n + slack_n
 
     def _settle(self, t_s: float, force_n: float, was_in: bool) -> list[Event]:
         if not self.in_zone:
@@ -202,10 +215,12 @@ class HoldEngine:
             return []
         if not was_in:
             self._forget()
-        self._keep_sample(t_s, force_n, credited=bool(self._t))
+        self._credited.append(bool(self._t))
+        self._t.append(t_s)
+        self._f.append(force_n)
         if t_s - self._t[0] < self.rule.settle_s - EPSILON_S:
             return []
-        self.stage = Stage.HOLDING
+        self.stage = _HOLDING
         self.start_s = self._t[0]
         self.in_zone_s = self.pacing_s = t_s - self._t[0]
         return [Event(EventKind.HOLD_STARTED, self.start_s), *self._kept_at(t_s)]
@@ -215,10 +230,14 @@ class HoldEngine:
         # What happened in a gap is unknown: neither the hold's clock nor the grace's runs there.
         dt_s = 0.0 if gap else t_s - self._last_t
         credited = was_in and self.in_zone and not gap
-        self._keep_sample(t_s, force_n, credited)
+        self._t.append(t_s)
+        self._f.append(force_n)
+        self._credited.append(credited)
         self.pacing_s += dt_s
         if credited:
             self.in_zone_s += dt_s
+        if self.in_zone and self._out_n is None:
+            return self._kept_at(t_s)
         return [*self._excursion(t_s, force_n, dt_s), *self._kept_at(t_s)]
 
     def _excursion(self, t_s: float, force_n: float, dt_s: float) -> list[Event]:
@@ -246,13 +265,13 @@ class HoldEngine:
 
     def _reason(self, out_n: float) -> Reason:
         """Why a rep is lost whose last force outside the zone was `out_n`."""
-        if self._released(out_n):
+        if out_n < self._released_n:
             return Reason.LET_GO
         return Reason.ABOVE if out_n > self.rule.high_n else Reason.BELOW
 
     def _kept_at(self, t_s: float) -> list[Event]:
         reached_s = self.pacing_s if self.rule.phases else self.in_zone_s
-        if self.stage is not Stage.HOLDING or reached_s < self.rule.goal_s - EPSILON_S:
+        if reached_s < self._goal_s or self.stage is not _HOLDING:
             return []
         return [Event(EventKind.KEPT, t_s, self._end(t_s, kept=True, reason=None))]
 
@@ -289,38 +308,29 @@ class HoldEngine:
             hidden=found.hidden,
         )
         self.reps.append(rep)
-        self.stage = Stage.ARMING
+        self._kept += kept
+        self.stage = _ARMING
         self._forget()
         return rep
-
-    def _released(self, force_n: float) -> bool:
-        return force_n < self.rule.release_n - EPSILON_N
-
-    def _follow_release(self, t_s: float, force_n: float, gap: bool) -> None:
-        """Since when the ball has been soft: a let-go that loses a rep counts for arming too."""
-        if not self._released(force_n):
-            self._below_since = None
-        elif self._below_since is None or gap:
-            self._below_since = t_s
 
     def _arm(self, t_s: float) -> list[Event]:
         if self._below_since is None or t_s - self._below_since < self.rule.arm_s - EPSILON_S:
             return []
-        self.stage = Stage.READY
+        self.stage = _READY
         # Each rep enters the zone for itself, however near to it the ball was let go.
         self.in_zone = False
         return [Event(EventKind.ARMED, t_s)]
-
-    def _keep_sample(self, t_s: float, force_n: float, credited: bool) -> None:
-        self._t.append(t_s)
-        self._f.append(force_n)
-        self._credited.append(credited)
 
     def _forget(self) -> None:
         self._t, self._f, self._credited = [], [], []
         self.in_zone_s = self.pacing_s = 0.0
         self.start_s = self._out_n = self._left_phase = None
         self._out_s = self._out_used_s = 0.0
+
+
+def _widened(rule: HoldRule, by_n: float) -> tuple[float, float]:
+    """The zone's edges, that much further out."""
+    return rule.low_n - by_n, rule.high_n + by_n
 
 
 def phase_at(phases: tuple[Phase, ...], pacing_s: float) -> int:

@@ -5,9 +5,13 @@ Idle time runs only where the station waits for a person, never where a person w
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Screen
+
+if TYPE_CHECKING:
+    from kiosk.exercise.squeezed import SqueezeRun
 
 UNANSWERED_S = 1.0
 UNRELEASED_S = 10.0

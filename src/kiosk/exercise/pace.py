@@ -9,6 +9,7 @@ from kiosk.exercise.metrics import MAX_INTERVAL_S
 
 WATCHED_S = 10.0
 SLOW_SHARE = 0.5
+_LONGEST_S = MAX_INTERVAL_S + 1e-9
 GAPS = 2
 """Of over 150 ms, which no hold is credited for: one may happen, two in ten seconds cost holds."""
 
@@ -36,16 +37,19 @@ class Pace:
             self._gaps.clear()
             self._start_s = None
             return
+        times, gaps = self._times, self._gaps
         for t_s in times_s:
             if self._start_s is None:
                 self._start_s = t_s
-            elif t_s - self._last_s > MAX_INTERVAL_S + 1e-9:
-                self._gaps.append(t_s)
+            elif t_s - self._last_s > _LONGEST_S:
+                gaps.append(t_s)
             self._last_s = t_s
-            self._times.append(t_s)
-            for each in (self._times, self._gaps):
-                while each and each[0] <= t_s - WATCHED_S:
-                    each.popleft()
+            times.append(t_s)
+        oldest_s = self._last_s - WATCHED_S
+        while times and times[0] <= oldest_s:
+            times.popleft()
+        while gaps and gaps[0] <= oldest_s:
+            gaps.popleft()
 
     @property
     def complaint(self) -> str:

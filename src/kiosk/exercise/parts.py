@@ -44,17 +44,16 @@ class PartLog:
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
-        self._judge: object = None
+        self.judge: object = None
+        """Who judges the samples of the newest."""
 
     def begin(self, kind: PartKind, judge: object, side: Side, number: int, t_s: float) -> None:
         """From now on samples go to `judge`."""
-        self._judge = judge
+        self.judge = judge
         self.parts.append(Part(kind, side, number, t_s, t_s, t_s, 0))
 
-    def feed(self, kind: PartKind, judge: object, side: Side, number: int, t_s: float) -> None:
-        """A sample goes to `judge`; with a new one a part begins."""
-        if judge is not self._judge:
-            self.begin(kind, judge, side, number, t_s)
+    def feed(self, t_s: float) -> None:
+        """A sample goes to `judge`."""
         part = self.parts[-1]
         if not part.samples:
             part.from_s = t_s
@@ -63,10 +62,11 @@ class PartLog:
 
     def let_pass(self, judge: object, now_s: float) -> None:
         """Time passes over the part whose judge this is."""
-        if judge is self._judge:
-            self.parts[-1].passed_s = max(self.parts[-1].passed_s, now_s)
+        part = self.parts[-1] if judge is self.judge else None
+        if part is not None and now_s > part.passed_s:
+            part.passed_s = now_s
 
     def interrupt(self, judge: object, reason: Reason) -> None:
         """Something came between: the first reason is the one that ended a hold."""
-        if judge is self._judge and self.parts[-1].broken is None:
+        if judge is self.judge and self.parts[-1].broken is None:
             self.parts[-1].broken = reason

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.effects import Cue, Effect, Sound
-from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Screen
 from kiosk.force.faults import FaultRule
+
+if TYPE_CHECKING:
+    from kiosk.exercise.squeezed import SqueezeRun
 
 
 def chosen_in_run(run: SqueezeRun, kind: str, value: str, now_s: float) -> list[Effect]:

@@ -26,6 +26,7 @@ from kiosk.exercise.hold import (
 )
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.tempo import breath_at, phase_progress
+from kiosk.exercise.trace_line import TraceLine
 from kiosk.force.tare import Tared
 
 OFFER_AFTER_LOST = 3
@@ -34,6 +35,8 @@ FELT_N = 2.0
 """More than this above the preload is somebody trying, however weakly."""
 _STILL_PRESSED = frozenset({Reason.BELOW, Reason.ABOVE})
 _HELP_HEARD = {Help.HARDER: Cue.SQUEEZE, Help.EASE_OFF: Cue.TOO_HARD}
+# Asked for at every sample: through its class Python 3.11 finds a member ten times as slowly.
+_READY, _HOLDING, _ARMING = Stage.READY, Stage.HOLDING, Stage.ARMING
 SEEN_S = 1.5
 """How long a kept or lost rep stays on the screen before the set moves on."""
 
@@ -52,8 +55,6 @@ class SetRecord:
     """The tare that this set's forces count from; None in a replay of forces."""
     by_feel: set[int] = field(default_factory=set)
     """Which of `reps` (0, 1, ...) were done without the force bar."""
-    trace: TraceView | None = field(default=None, compare=False, repr=False)
-    """The trace as it was shown last."""
 
 
 class SetRun:
@@ -75,9 +76,13 @@ class SetRun:
         hidden_reps: Collection[int] = (),
         kept_before: int = 0,
     ) -> None:
+        self.rule = rule
         self.engine = HoldEngine(rule)
         self.feel = ByFeel(hidden_reps, kept_before)
         self.record = SetRecord(side, number, rule, self.engine.reps)
+        self.line = TraceLine(self.record.t_s, self.record.force_n)
+        self.trace: TraceView | None = None
+        """The line as it was shown last."""
         self.begin_s = begin_s
         self.event: Event | None = None
         self.ended: Event | None = None
@@ -85,6 +90,7 @@ class SetRun:
         self.rest_until_s = rest_until_s
         self.over_n: float | None = None
         """The force that went over the ceiling, once it has."""
+        self._felt_n = rule.preload_n + FELT_N
         self._exercise_id = exercise_id
         self._rest_s = rest_s
         self._rest_left_s = (rest_until_s or begin_s) - begin_s
@@ -97,13 +103,9 @@ class SetRun:
         self._unreleased_since: float | None = None
 
     @property
-    def rule(self) -> HoldRule:
-        return self.engine.rule
-
-    @property
     def asked_since_s(self) -> float | None:
         """Since when a squeeze has been asked for that does not come; None when none is."""
-        if self.engine.stage is not Stage.READY or self.engine.done:
+        if self.engine.stage is not _READY or self.engine.done:
             return None
         return max(self._quiet_since, self.rest_until_s or self._quiet_since)
 
@@ -133,22 +135,23 @@ class SetRun:
 
     def leaning_s(self, now_s: float) -> float:
         """For how long something has pressed on the ball that is no hold; 0 when nothing does."""
-        if self.engine.stage is Stage.ARMING and self.ended is not None:
+        if self.engine.stage is _ARMING and self.ended is not None:
             return now_s - self.ended.t_s
         return now_s - self._felt_since if self._felt_since is not None else 0.0
 
     @property
     def leaning_since_s(self) -> float | None:
         """Since when the ball has not been let go of, although no rep is going on; or None."""
-        if self.engine.stage is Stage.ARMING and self.ended is not None:
+        if self.engine.stage is _ARMING and self.ended is not None:
             return self.ended.t_s
         return self._unreleased_since
 
     @property
     def offer_due(self) -> bool:
         """Three lost in a row, and no hold begun since."""
-        lost = lost_in_a_row(self.record.reps) >= OFFER_AFTER_LOST
-        return lost and self.engine.stage is not Stage.HOLDING
+        if self.engine.stage is _HOLDING:
+            return False
+        return lost_in_a_row(self.record.reps) >= OFFER_AFTER_LOST
 
     def over(self, now_s: float) -> bool:
         """Whether the set is done and its last rep has been seen."""
@@ -162,33 +165,43 @@ class SetRun:
 
     def feed(self, t_s: float, force_n: float, ceiling_n: float | None) -> list[Effect]:
         """Judge one valid sample (absolute newtons)."""
-        self.record.t_s.append(t_s)
-        self.record.force_n.append(force_n)
-        felt = force_n > self.rule.preload_n + FELT_N
-        gone = t_s - self._fed_s > MAX_INTERVAL_S
-        self._fed_s = t_s
-        if felt or gone or self.engine.stage is not Stage.READY:
-            # While the ball could not be felt, nobody was waited for.
-            self._quiet_since = t_s
-        if not felt or self.engine.stage is not Stage.READY:
-            self._felt_since = None
-        elif self._felt_since is None:
-            self._felt_since = t_s
-        if force_n < self.rule.release_n or self.engine.stage is not Stage.READY:
-            self._unreleased_since = None
-        elif self._unreleased_since is None or gone:
-            self._unreleased_since = t_s
+        engine, record = self.engine, self.record
+        record.t_s.append(t_s)
+        record.force_n.append(force_n)
+        self._follow_wait(t_s, force_n)
         if self._ceiling.over(t_s, force_n, ceiling_n):
             self.over_n = force_n
             return [*self.interrupt(), Sound(Cue.STOP, insist=True)]
-        if self.by_feel:
+        if self.feel.hides(engine):
             return self._feed_by_feel(t_s, force_n)
-        effects = self._judged(self.engine.feed(t_s, force_n))
-        above = force_n > self.rule.high_n and not self.engine.in_zone
-        if above and not self._above and self.engine.stage is Stage.READY:
+        events = engine.feed(t_s, force_n)
+        effects = self._judged(events) if events else []
+        above = force_n > self.rule.high_n and not engine.in_zone
+        if above and not self._above and engine.stage is _READY:
             effects.append(Sound(Cue.TOO_HARD))
         self._above = above
         return effects
+
+    def _follow_wait(self, t_s: float, force_n: float) -> None:
+        """Since when nothing, something, or a ball not let go of has been felt between holds."""
+        gone = t_s - self._fed_s > MAX_INTERVAL_S
+        self._fed_s = t_s
+        if self.engine.stage is not _READY:
+            self._quiet_since = t_s
+            self._felt_since = self._unreleased_since = None
+            return
+        felt = force_n > self._felt_n
+        if felt or gone:
+            # While the ball could not be felt, nobody was waited for.
+            self._quiet_since = t_s
+        if not felt:
+            self._felt_since = None
+        elif self._felt_since is None:
+            self._felt_since = t_s
+        if force_n < self.engine.release_n:
+            self._unreleased_since = None
+        elif self._unreleased_since is None or gone:
+            self._unreleased_since = t_s
 
     def _feed_by_feel(self, t_s: float, force_n: float) -> list[Effect]:
         """The same judging, and of the force nothing is heard but coarse help."""
@@ -205,9 +218,10 @@ class SetRun:
     def tick(self, now_s: float) -> list[Effect]:
         """Let time pass: lost signals, a soft tick for every second held, the end of a rest."""
         by_feel = self.by_feel
-        effects = self._judged(self.engine.tick(now_s), by_feel=by_feel)
+        events = self.engine.tick(now_s)
+        effects = self._judged(events, by_feel=by_feel) if events else []
         effects += self._breathing(now_s)
-        if self.rest_until_s is not None and self.engine.stage is Stage.READY:
+        if self.rest_until_s is not None and self.engine.stage is _READY:
             before_s, left_s = self._rest_left_s, self.rest_until_s - now_s
             if left_s <= COUNTDOWN_S < before_s:
                 effects.append(Sound(Cue.REST_TICK))

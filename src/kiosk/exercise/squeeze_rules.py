@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import floor
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kiosk.exercise.catalogue import Exercise, ZoneRule
-from kiosk.exercise.hold import HoldRule, zone_around
+
+if TYPE_CHECKING:
+    from kiosk.exercise.hold import HoldRule
 
 CEILING_OF_BEST = 1.5
 CEILING_OF_MAXIMUM = 1.0
@@ -15,6 +17,8 @@ CEILING_OF_MAXIMUM = 1.0
 CEILING_OVER_ZONE = 1.25
 """The floor under the target can lie above a weak patient's own ceiling: never inside the zone."""
 TARGET_PCT_OF_MAXIMUM = 50.0
+CEILING_N = (30.0, 400.0)
+"""A ceiling in newtons: from the least that a zone fits under, to the end of what a ball is for."""
 EASIER = 0.8
 
 ZoneFrom = Literal["comfortable", "maximal"]
@@ -40,6 +44,8 @@ class SqueezeRules:
 
 def set_rule(exercise: Exercise, target_n: float, reps: int, preload_n: float) -> HoldRule:
     """What a set of an exercise with the ball asks for."""
+    from kiosk.exercise.hold import HoldRule, zone_around  # settings need none of it
+
     assert exercise.zone is not None
     low_n, high_n = zone_around(target_n, exercise.zone)
     return HoldRule(
@@ -55,6 +61,8 @@ def set_rule(exercise: Exercise, target_n: float, reps: int, preload_n: float) -
 
 def reach_n(target_n: float, zone: ZoneRule) -> float:
     """The force in newtons that a hold goes on to: the zone's upper edge and what it forgives."""
+    from kiosk.exercise.hold import HoldRule, zone_around
+
     low_n, high_n = zone_around(target_n, zone)
     rule = HoldRule(target_n=target_n, low_n=low_n, high_n=high_n, reps=1, hold_s=1.0)
     return high_n + rule.hysteresis_n

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from math import floor
 
 from kiosk.exercise import tempo
@@ -12,7 +10,6 @@ from kiosk.exercise.ball_views import (
     CeilingView,
     Help,
     HoldView,
-    KeptBar,
     Mark,
     Moment,
     OfferView,
@@ -24,22 +21,33 @@ from kiosk.exercise.ball_views import (
 )
 from kiosk.exercise.catalogue import Breath
 from kiosk.exercise.choices import AIR
-from kiosk.exercise.hold import EventKind, Reason, Rep, Stage
-from kiosk.exercise.set_run import SEEN_S, SetRecord, SetRun
+from kiosk.exercise.hold import EventKind, Reason, Stage
+from kiosk.exercise.set_run import SEEN_S, SetRun
 from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.trace_line import TRACE_S
 from kiosk.exercise.views import Body, FaultView, RestView, Screen
 from kiosk.exercise.zone_views import maximal_view, no_maximum_view, zone_view
 from kiosk.force.faults import FaultRule
 
-TRACE_S = 10.0
 TRACE_STEPS_HZ = 15
 """The trace is for looking back on: the bar alone has to move with the hand."""
 NOT_FELT_S = 5.0
 PRESS_COMES_S = 1.0
 """By feel the figure's press comes on in this time, whatever the patient's does."""
+# Asked for in every frame: through its class Python 3.11 finds a member ten times as slowly.
+_HOLDING, _ARMING, _LET_GO = Stage.HOLDING, Stage.ARMING, Moment.LET_GO
+_IN_ZONE, _SQUEEZE, _LOST = Moment.IN_ZONE, Moment.SQUEEZE, Moment.LOST
+_ENDED = (Moment.KEPT, _LOST)
 _HELP_CUES = {Help.HARDER: "cue.harder", Help.EASE_OFF: "cue.ease_off"}
 _TELLING = frozenset({Moment.KEPT, Moment.LOST, Moment.LET_GO, Moment.REST})
 """Moments in which an error may stand: in all others something is asked that comes first."""
+_CUES = {
+    Moment.TOO_LOW: "cue.harder",
+    Moment.TOO_HARD: "cue.ease_off",
+    Moment.KEPT: "cue.kept",
+    Moment.LET_GO: "cue.let_go",
+    Moment.REST: "cue.rest",
+}
 _LOST_CUES = {
     Reason.LET_GO: "cue.lost_let_go",
     Reason.BELOW: "cue.lost_below",
@@ -49,6 +57,9 @@ _LOST_CUES = {
 
 def body_of(run: SqueezeRun, now_s: float, *, estimated: bool) -> Body:
     """What the run's screen shows at `now_s`."""
+    if run.screen is run.set_screen:
+        hold = _hold(run, now_s, estimated)
+        return _squat(run, hold) if run.screen is Screen.SQUAT else hold
     if run.screen is Screen.TARE:
         return TareView(progress=run.tare.progress, complaint=run.complaint)
     if run.screen is Screen.POSITION:
@@ -66,10 +77,7 @@ def body_of(run: SqueezeRun, now_s: float, *, estimated: bool) -> Body:
     if run.screen is Screen.OFFER:
         reason = run.current.reps[-1].reason
         return OfferView(reason=reason.value if reason else "")
-    if run.screen is Screen.CEILING:
-        return CeilingView(force_n=run.over_n, ceiling_n=run.ceiling_n or 0.0)
-    hold = _hold(run, now_s, estimated)
-    return _squat(run, hold) if run.screen is Screen.SQUAT else hold
+    return CeilingView(force_n=run.over_n, ceiling_n=run.ceiling_n or 0.0)
 
 
 def fault_body(run: SqueezeRun, rule: FaultRule, pressure_kpa: float | None) -> FaultView:
@@ -85,26 +93,26 @@ def moment_of(run: SqueezeRun, now_s: float) -> tuple[Moment, float]:
     engine, event, ended = part.engine, part.event, part.ended
     fresh = ended is not None and now_s - ended.t_s < SEEN_S
     # By feel any new press counts as begun: only one in the zone would start a hold.
-    begun = engine.stage is Stage.HOLDING or part.feel.pressed_s is not None
+    begun = engine.stage is _HOLDING or part.feel.pressed_s is not None
     if ended is not None and fresh and not begun:
         return (Moment.KEPT if ended.kind is EventKind.KEPT else Moment.LOST), ended.t_s
     since_s = event.t_s if event is not None else part.begin_s
-    if engine.done or engine.stage is Stage.ARMING:
-        return Moment.LET_GO, since_s
+    if engine.done or engine.stage is _ARMING:
+        return _LET_GO, since_s
     if part.by_feel:
         return _moment_by_feel(part, now_s, since_s)
     level_n = run.level_n or 0.0
-    if engine.stage is Stage.HOLDING:
+    if engine.stage is _HOLDING:
         if engine.in_zone:
-            return Moment.IN_ZONE, since_s
+            return _IN_ZONE, since_s
         above = level_n > engine.rule.high_n
         return (Moment.TOO_HARD if above else Moment.TOO_LOW), since_s
     if engine.in_zone:
-        return Moment.IN_ZONE, since_s
+        return _IN_ZONE, since_s
     if level_n > engine.rule.high_n:
         return Moment.TOO_HARD, since_s
     resting = part.rest_until_s is not None and now_s < part.rest_until_s
-    return (Moment.REST if resting and level_n < engine.rule.release_n else Moment.SQUEEZE), since_s
+    return (Moment.REST if resting and level_n < engine.release_n else _SQUEEZE), since_s
 
 
 def _moment_by_feel(part: SetRun, now_s: float, since_s: float) -> tuple[Moment, float]:
@@ -118,18 +126,7 @@ def _moment_by_feel(part: SetRun, now_s: float, since_s: float) -> tuple[Moment,
 
 def marks_of(run: SqueezeRun, *, paused: bool = False) -> tuple[Mark, ...]:
     """One mark a rep of the running set: kept and lost ones first, then those to come."""
-    reps, to_do = _set_reps(run)
-    done = [Mark.KEPT if rep.kept else Mark.LOST for rep in reps]
-    left = to_do - sum(rep.kept for rep in reps)
-    current = [Mark.PAUSED if paused else Mark.CURRENT] * (left > 0)
-    return (*done, *current, *[Mark.TO_COME] * max(left - 1, 0))
-
-
-def _set_reps(run: SqueezeRun) -> tuple[list[Rep], int]:
-    parts = [p for p in run.sets if (p.side, p.number) == (run.side, run.set_number)]
-    # A rep that was interrupted was neither kept nor lost.
-    judged = [r for part in parts for r in part.reps if r.reason is not Reason.UNFINISHED]
-    return judged, run.exercise.reps
+    return run.pictures.marks(run.side, run.set_number, paused=paused)
 
 
 def _set_of(run: SqueezeRun) -> SetRun:
@@ -162,14 +159,14 @@ def _hold(run: SqueezeRun, now_s: float, estimated: bool) -> HoldView:
         moment=moment,
         cue=_cue(run, moment, breath, now_s),
         bar=BarView(shown_n, rule.target_n, rule.low_n, rule.high_n, estimated),
-        hold_s=rule.goal_s,
+        hold_s=engine.goal_s,
         held_s=_held_s(run, moment),
         moment_s=max(now_s - since_s, 0.0),
         marks=marks_of(run),
         set_number=run.set_number,
         sets=run.exercise.sets,
-        kept_bars=tuple(_kept_bars(run.sets)),
-        trace=TraceView((), (), now_s, TRACE_S) if by_feel else _trace(run.current, now_s),
+        kept_bars=run.pictures.bars(),
+        trace=TraceView((), (), now_s, TRACE_S) if by_feel else _trace(part, now_s),
         rest_left_s=max((part.rest_until_s or now_s) - now_s, 0.0),
         rest_s=run.exercise.rest_s,
         reason=reason.value if reason else "",
@@ -186,37 +183,32 @@ def _held_s(run: SqueezeRun, moment: Moment) -> float:
     """Seconds on the ring; a rep just ended leaves its ring standing for a moment."""
     part = _set_of(run)
     engine = part.engine
-    if moment in (Moment.KEPT, Moment.LOST) and part.ended is not None and part.ended.rep:
-        return min(part.ended.rep.in_zone_s, engine.rule.goal_s)
+    if moment in _ENDED and part.ended is not None and part.ended.rep:
+        return min(part.ended.rep.in_zone_s, engine.goal_s)
     if engine.rule.phases:
         return engine.pacing_s
-    return 0.0 if part.by_feel else min(engine.in_zone_s, engine.rule.goal_s)
+    return 0.0 if part.by_feel else min(engine.in_zone_s, engine.goal_s)
 
 
 def _cue(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) -> str:
     part = _set_of(run)
     engine = part.engine
-    if part.by_feel and moment in (Moment.SQUEEZE, Moment.BY_FEEL):
+    if part.by_feel and moment in (_SQUEEZE, Moment.BY_FEEL):
         return _cue_by_feel(run, moment, breath, now_s)
-    if moment is Moment.SQUEEZE:
+    if moment is _SQUEEZE:
         waited_s = now_s - (run.asked_since_s if run.asked_since_s is not None else now_s)
         if waited_s > NOT_FELT_S:
             return "cue.not_felt"
-        below = run.level_n is not None and run.level_n > engine.rule.release_n
+        below = run.level_n is not None and run.level_n > engine.release_n
         return "cue.harder" if below else "cue.squeeze"
-    if moment is Moment.IN_ZONE and engine.rule.phases:
-        return engine.rule.phases[engine.phase].cue
-    if moment is Moment.LOST and part.ended is not None and part.ended.rep is not None:
+    if moment is _IN_ZONE:
+        if engine.rule.phases:
+            return engine.rule.phases[engine.phase].cue
+        return "cue.hold_in" if breath is Breath.IN else "cue.hold_out"
+    if moment is _LOST and part.ended is not None and part.ended.rep is not None:
         reason = part.ended.rep.reason
         return _LOST_CUES.get(reason, "cue.lost_ball") if reason else "cue.lost_ball"
-    return {
-        Moment.IN_ZONE: "cue.hold_in" if breath is Breath.IN else "cue.hold_out",
-        Moment.TOO_LOW: "cue.harder",
-        Moment.TOO_HARD: "cue.ease_off",
-        Moment.KEPT: "cue.kept",
-        Moment.LET_GO: "cue.let_go",
-        Moment.REST: "cue.rest",
-    }[moment]
+    return _CUES[moment]
 
 
 def _cue_by_feel(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) -> str:
@@ -224,48 +216,22 @@ def _cue_by_feel(run: SqueezeRun, moment: Moment, breath: Breath, now_s: float) 
     engine, helped = part.engine, part.feel.help(now_s)
     if helped is not Help.NONE:
         return _HELP_CUES[helped]
-    if moment is Moment.SQUEEZE:
+    if moment is _SQUEEZE:
         asked_s = run.asked_since_s
         unfelt = asked_s is not None and now_s - asked_s > NOT_FELT_S
         return "cue.not_felt" if unfelt else "cue.feel_squeeze"
     if engine.rule.phases:
-        holding = engine.stage is Stage.HOLDING
+        holding = engine.stage is _HOLDING
         return engine.rule.phases[engine.phase].cue if holding else "cue.feel_squeeze"
     return "cue.feel_in" if breath is Breath.IN else "cue.feel_out"
 
 
-def _kept_bars(sets: Sequence[SetRecord]) -> list[KeptBar]:
-    return [
-        KeptBar(part.side, rep.kept, rep.mean_n)
-        for part in sets
-        for rep in part.reps
-        if rep.reason is not Reason.UNFINISHED
-    ]
-
-
-def _trace(record: SetRecord, now_s: float) -> TraceView:
+def _trace(part: SetRun, now_s: float) -> TraceView:
     """The last ten seconds, moved on in small steps: between two it is the very same view."""
     shown_s = floor(now_s * TRACE_STEPS_HZ) / TRACE_STEPS_HZ
-    if record.trace is None or record.trace.now_s != shown_s:
-        record.trace = _trace_at(record, shown_s)
-    return record.trace
-
-
-def _trace_at(record: SetRecord, now_s: float) -> TraceView:
-    """Ten seconds, thinned to what a screen can show, with breaks where signal lacked."""
-    first = bisect_left(record.t_s, now_s - TRACE_S)
-    step = max((len(record.t_s) - first) // 300, 1)
-    # Thinned on absolute indices, so that a point stays the same point as the trace moves.
-    chosen = [i for i in range(first - first % step, len(record.t_s), step) if i >= first]
-    t_s: list[float] = []
-    force_n: list[float | None] = []
-    for index in chosen:
-        if t_s and record.t_s[index] - t_s[-1] > 0.150 + step * 0.05:
-            t_s.append(t_s[-1])
-            force_n.append(None)
-        t_s.append(record.t_s[index])
-        force_n.append(record.force_n[index])
-    return TraceView(t_s=tuple(t_s), force_n=tuple(force_n), now_s=now_s, seconds=TRACE_S)
+    if part.trace is None or part.trace.now_s != shown_s:
+        part.trace = part.line.at(shown_s)
+    return part.trace
 
 
 def _follow_s(run: SqueezeRun, moment: Moment, now_s: float) -> float:
@@ -274,7 +240,7 @@ def _follow_s(run: SqueezeRun, moment: Moment, now_s: float) -> float:
     engine = part.engine
     pressed = min(max((run.level_n or 0.0) / engine.rule.target_n, 0.0), 1.0)
     if engine.rule.phases:
-        if engine.stage is Stage.HOLDING:
+        if engine.stage is _HOLDING:
             return tempo.clip_of_phase(engine.rule.phases, engine.pacing_s)
         if moment is Moment.KEPT:
             return tempo.along(film.end_clip_s, now_s - (part.ended.t_s if part.ended else now_s))
@@ -286,10 +252,10 @@ def _follow_s(run: SqueezeRun, moment: Moment, now_s: float) -> float:
         if pressed_s < PRESS_COMES_S:
             return tempo.along(film.push_clip_s, pressed_s / PRESS_COMES_S)
         return tempo.to_and_fro(film.hold_clip_s, pressed_s - PRESS_COMES_S)
-    if engine.stage is Stage.HOLDING:
+    if engine.stage is _HOLDING:
         start_s = engine.start_s if engine.start_s is not None else now_s
         return tempo.to_and_fro(film.hold_clip_s, max(now_s - start_s, 0.0))
-    if engine.stage is Stage.ARMING:
+    if engine.stage is _ARMING:
         return tempo.along(film.end_clip_s, 1.0 - pressed)
     return tempo.along(film.push_clip_s, pressed)
 

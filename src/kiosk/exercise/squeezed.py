@@ -18,6 +18,7 @@ from kiosk.exercise.metrics import MAX_INTERVAL_S
 from kiosk.exercise.parts import PartKind, PartLog
 from kiosk.exercise.push import Refusal
 from kiosk.exercise.readiness import TOO_MUCH, fresh_tare, preload_complaint, tare_complaint
+from kiosk.exercise.rep_pictures import RepPictures
 from kiosk.exercise.set_run import COUNTDOWN_S, SetRecord, SetRun
 from kiosk.exercise.squeeze_rules import SqueezeRules, ceiling_of, easier_n, set_rule
 from kiosk.exercise.views import Screen
@@ -28,6 +29,8 @@ from kiosk.force.reading import Sample
 from kiosk.force.tare import Preload, Tared, TareOutcome
 
 BREAK_S = 60.0
+# Asked for at every sample: through its class Python 3.11 finds a member ten times as slowly.
+_SET, _FINDING = PartKind.SET, (Screen.ZONE, Screen.MAXIMAL)
 
 
 class SqueezeRun:
@@ -44,9 +47,11 @@ class SqueezeRun:
         self.exercise = exercise
         self.rules = rules
         self.screen = Screen.TARE
+        self.set_screen = Screen.SQUAT if exercise.kind is Kind.SQUAT else Screen.HOLD
         self.begun_s = self.since_s = now_s
         self._course = Course(exercise, first)
         self.sets: list[SetRecord] = []
+        self.pictures = RepPictures(self.sets, exercise.reps)
         self.credits: dict[tuple[Side, int], int] = {}
         """Reps of a set (side, number) that count beside the kept ones, or, negative, do not."""
         self.log = PartLog()
@@ -62,8 +67,7 @@ class SqueezeRun:
         """What its newtons come from, from beginning to end."""
         self.guide_by_tones = False
         self.complaint = ""
-        self.completed = False
-        self.stopped_by_ceiling = False
+        self.completed = self.stopped_by_ceiling = False
         self.set: SetRun | None = None
         self.preload: Preload | None = None
         self.tare = fresh_tare(None, rules.resting_kpa)
@@ -72,6 +76,7 @@ class SqueezeRun:
         self.display_n: float | None = None
         self.rest_until_s: float | None = None
         self._preload_n = 0.0
+        self._set_ceiling_n: float | None = None  # no best is found while a set runs
         self._rest_left_s = 0.0
 
     @property
@@ -98,28 +103,22 @@ class SqueezeRun:
         return self._course.turning
 
     @property
-    def set_screen(self) -> Screen:
-        return Screen.SQUAT if self.exercise.kind is Kind.SQUAT else Screen.HOLD
-
-    @property
     def finding(self) -> ZoneRun | None:
         """The finding of a zone that is on the screen; None on any other."""
-        return self.zones.run if self.screen in (Screen.ZONE, Screen.MAXIMAL) else None
+        return self.zones.run if self.screen in _FINDING else None
 
     @property
     def measuring(self) -> bool:
         """While force is being judged the ball is no button."""
-        ready = self.screen in (Screen.TARE, Screen.PRELOAD, self.set_screen)
-        return ready or self.finding is not None
+        in_set = self.screen is self.set_screen
+        return in_set or self.screen in (Screen.TARE, Screen.PRELOAD) or self.finding is not None
 
     @property
     def asked_since_s(self) -> float | None:
         """Since when a squeeze is asked for that has not come; None when none is."""
-        if self.finding is not None:
-            return self.finding.asked_since_s
-        if self.screen is not self.set_screen or self.set is None:
-            return None
-        return self.set.asked_since_s
+        if self.screen is self.set_screen:
+            return self.set.asked_since_s if self.set is not None else None
+        return self.finding.asked_since_s if self.finding is not None else None
 
     @property
     def engine(self) -> HoldEngine | None:
@@ -158,9 +157,9 @@ class SqueezeRun:
                 effects += self._feed(sample)
         if self.last_sample_s is None or now_s - self.last_sample_s > MAX_INTERVAL_S:
             self.level_n = None
-        if self.finding is not None:
-            effects += self.finding.tick(now_s)
-            self.log.let_pass(self.finding, now_s)
+        if (finding := self.finding) is not None:
+            effects += finding.tick(now_s)
+            self.log.let_pass(finding, now_s)
         if self.screen is self.set_screen and self.set is not None:
             effects += self.set.tick(now_s)
             self.log.let_pass(self.set, now_s)
@@ -244,25 +243,28 @@ class SqueezeRun:
         self.screen, self.since_s, self.complaint = screen, now_s, ""
 
     def _feed(self, sample: Sample) -> list[Effect]:
-        if self.screen is Screen.TARE:
-            self._note(PartKind.TARE, self.tare, sample)
+        screen, t_s, force_n = self.screen, sample.t_s, sample.force_n
+        if screen is self.set_screen and force_n is not None:
+            self._note(_SET, self.set, t_s)
+            return self._feed_set(t_s, force_n)
+        if screen is Screen.TARE:
+            self._note(PartKind.TARE, self.tare, t_s)
             return self._feed_tare(sample)
-        if sample.force_n is None:
+        if force_n is None:
             return []
-        if self.screen is Screen.PRELOAD:
-            self._note(PartKind.PRELOAD, self.preload, sample)
+        if screen is Screen.PRELOAD:
+            self._note(PartKind.PRELOAD, self.preload, t_s)
             return self._feed_preload(sample)
-        if self.screen in (Screen.ZONE, Screen.MAXIMAL):
-            self._note(PartKind.ZONE, self.zones.run, sample)
-            return self._feed_zone(sample.t_s, sample.force_n, sample.saturated)
-        if self.screen is self.set_screen:
-            self._note(PartKind.SET, self.set, sample)
-            return self._feed_set(sample.t_s, sample.force_n)
+        if screen in _FINDING:
+            self._note(PartKind.ZONE, self.zones.run, t_s)
+            return self._feed_zone(t_s, force_n, sample.saturated)
         return []
 
-    def _note(self, kind: PartKind, judge: object, sample: Sample) -> None:
+    def _note(self, kind: PartKind, judge: object, t_s: float) -> None:
         """Write down which samples were judged as what, so that they can be judged again."""
-        self.log.feed(kind, judge, self.side, self.set_number, sample.t_s)
+        if judge is not self.log.judge:
+            self.log.begin(kind, judge, self.side, self.set_number, t_s)
+        self.log.feed(t_s)
 
     def _feed_tare(self, sample: Sample) -> list[Effect]:
         self.tare.feed(sample)
@@ -325,6 +327,7 @@ class SqueezeRun:
             hidden_reps=self.exercise.hidden_reps,
             kept_before=kept,
         )
+        self._set_ceiling_n = self.ceiling_n
         self.set.record.tared = self.tared
         self.sets.append(self.set.record)
         self.log.begin(PartKind.SET, self.set, self.side, self.set_number, t_s)
@@ -351,7 +354,7 @@ class SqueezeRun:
 
     def _feed_set(self, t_s: float, force_n: float) -> list[Effect]:
         assert self.set is not None
-        effects = self.set.feed(t_s, force_n, self.ceiling_n)
+        effects = self.set.feed(t_s, force_n, self._set_ceiling_n)
         if self.set.over_n is not None:
             self.stopped_by_ceiling = True
             self._show(Screen.CEILING, t_s)

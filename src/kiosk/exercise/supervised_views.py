@@ -48,7 +48,6 @@ GREEN = frozenset({"place", "easier", "go", "comfortable"})
 def view_of(it: Supervised, now_s: float) -> VisitView:
     """The supervised exercise at this instant, for the screens."""
     choices = it.choices
-    by_tones = isinstance(it.run, SqueezeRun) and it.run.guide_by_tones
     return VisitView(
         screen=it.screen,
         language=it.plan.language,
@@ -61,10 +60,19 @@ def view_of(it: Supervised, now_s: float) -> VisitView:
         highlight=0 if choices[:1] and choices[0] in GREEN else None,
         simulated=it.plan.simulated,
         typing=it.panel == "write",
-        muted=not (it.plan.sound or it.run.exercise.floor or by_tones),
-        extra={"tones": "on"} if by_tones else {},
+        muted=muted_of(it),
+        extra={"tones": "on"} if _by_tones(it) else {},
         pressure_kpa=it.pressure_kpa,
     )
+
+
+def muted_of(it: Supervised) -> bool:
+    """Whether cues are silent: on the floor, or back to the screen, they never are."""
+    return not (it.plan.sound or it.run.exercise.floor or _by_tones(it))
+
+
+def _by_tones(it: Supervised) -> bool:
+    return isinstance(it.run, SqueezeRun) and it.run.guide_by_tones
 
 
 def marks_shown(it: Supervised, *, paused: bool = False) -> tuple[Mark, ...]:

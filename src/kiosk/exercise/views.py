@@ -8,27 +8,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeAlias
 
-from kiosk.exercise.ball_views import (
-    CeilingView,
-    HoldView,
-    Mark,
-    MaximalView,
-    NoMaximumView,
-    OfferView,
-    PositionView,
-    PreloadView,
-    ReadyView,
-    SquatView,
-    TareView,
-    ZoneView,
-)
-from kiosk.exercise.calibration_views import CalibrationBody
 from kiosk.exercise.catalogue import Breath, Exercise, Side
-from kiosk.exercise.live_views import LiveView, PainView
-from kiosk.exercise.past_views import PastBody
-from kiosk.exercise.shell_views import ShellBody
-from kiosk.exercise.staff_views import StaffBody
+
+if TYPE_CHECKING:
+    from kiosk.exercise.ball_views import (
+        CeilingView,
+        HoldView,
+        Mark,
+        MaximalView,
+        NoMaximumView,
+        OfferView,
+        PositionView,
+        PreloadView,
+        ReadyView,
+        SquatView,
+        TareView,
+        ZoneView,
+    )
+    from kiosk.exercise.calibration_views import CalibrationBody
+    from kiosk.exercise.live_views import LiveView, PainView
+    from kiosk.exercise.past_views import PastBody
+    from kiosk.exercise.shell_views import ShellBody
+    from kiosk.exercise.staff_views import StaffBody
 
 
 class Screen(StrEnum):
@@ -218,37 +221,14 @@ class StillThereView:
     """Whether the staff are signed out, and what was done is kept; else all is forgotten."""
 
 
-Body = (
-    AttractView
-    | MenuView
-    | FilmView
-    | LengthView
-    | TareView
-    | PositionView
-    | PreloadView
-    | ZoneView
-    | MaximalView
-    | NoMaximumView
-    | ReadyView
-    | HoldView
-    | SquatView
-    | PacedView
-    | TimerView
-    | RestView
-    | OfferView
-    | CeilingView
-    | SummaryView
-    | FaultView
-    | StaffView
-    | StillThereView
-    | PainView
-    | LiveView
-    | StaffBody
-    | CalibrationBody
-    | ShellBody
-    | PastBody
-    | None
+Body: TypeAlias = (
+    "AttractView | MenuView | FilmView | LengthView | TareView | PositionView | PreloadView"
+    " | ZoneView | MaximalView | NoMaximumView | ReadyView | HoldView | SquatView | PacedView"
+    " | TimerView | RestView | OfferView | CeilingView | SummaryView | FaultView | StaffView"
+    " | StillThereView | PainView | LiveView | StaffBody | CalibrationBody | ShellBody"
+    " | PastBody | None"
 )
+"""In quotes: a view is loaded by whoever makes or draws it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,14 @@ from dataclasses import replace
 from kiosk.exercise.ball_button import BallButton
 from kiosk.exercise.browse import Browsing, Steps
 from kiosk.exercise.catalogue import Exercise, Kind
-from kiosk.exercise.choices import choices_on_top, is_estimated, position_choices, status_of
+from kiosk.exercise.choices import choices_on_top, position_choices, status_of
 from kiosk.exercise.effects import ClearTare, Cue, Effect, ExerciseEnded, SignIn, Sound
-from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.highlight import Highlight
 from kiosk.exercise.idle import Idle, waits_for_person
 from kiosk.exercise.pace import Pace
 from kiosk.exercise.run_choices import chosen_in_run, struck
+from kiosk.exercise.runs import Run, body_by_ball, by_ball, follow, followed
 from kiosk.exercise.settings import VisitSettings
-from kiosk.exercise.squeeze_views import body_of, fault_body
-from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.views import Body, Screen, StaffView, StillThereView, VisitView
 from kiosk.exercise.watching import context_of
 from kiosk.force.calibration import Calibration, estimated
@@ -84,7 +82,7 @@ class Visit:
             return Screen.STAFF
         if self._idle.asking_since_s is not None:
             return Screen.STILL_THERE
-        if self._fault is not None and isinstance(self.run, SqueezeRun):
+        if self._fault is not None and by_ball(self.run):
             return Screen.FAULT
         return self.run.screen if self.run is not None else self._pages.page
 
@@ -97,7 +95,7 @@ class Visit:
         """Whether cues are silent: on the floor, or back to the screen, they never are."""
         run = self.run
         on_floor = run is not None and run.exercise.floor and self.settings.floor_space
-        by_tones = isinstance(run, SqueezeRun) and run.guide_by_tones
+        by_tones = by_ball(run) and run.guide_by_tones
         return not (self.settings.sound or on_floor or by_tones)
 
     def context(self) -> Context:
@@ -118,13 +116,13 @@ class Visit:
         `display_n` is the filtered force and `pressure_kpa` the newest pressure, believed or not:
         both for the eye only; nothing is judged by them.
         """
-        if isinstance(self.run, SqueezeRun):
+        if by_ball(self.run):
             self.run.display_n = display_n
         self._pressure_kpa = pressure_kpa
         dt_s, self._now_s = max(now_s - self._now_s, 0.0), now_s
         before = self.screen
         effects = self._notice_fault(fault, now_s)
-        self._pace.feed((sample.t_s for sample in samples), faulty=fault is not None)
+        self._pace.feed([sample.t_s for sample in samples], faulty=fault is not None)
         pressed = self._ball_presses(samples)
         for choice in [*inputs, *["ball"] * pressed]:
             self._idle.touched(now_s)
@@ -144,14 +142,14 @@ class Visit:
 
     def view(self, now_s: float) -> VisitView:
         """The visit at this instant, for the screens."""
-        run = self.run
+        run, screen = self.run, self.screen
         choices = self._choices()
         highlight = self._highlighted(now_s)
-        by_tones = isinstance(run, SqueezeRun) and run.guide_by_tones
+        by_tones = by_ball(run) and run.guide_by_tones
         # Looking calibrations up may read files: only where their line is shown.
-        calibrations = self._calibrations.values() if self.screen is Screen.ATTRACT else ()
+        calibrations = self._calibrations.values() if screen is Screen.ATTRACT else ()
         return VisitView(
-            screen=self.screen,
+            screen=screen,
             language=self._pages.language,
             now_s=now_s,
             since_s=now_s - self._shown_since_s,
@@ -173,7 +171,7 @@ class Visit:
 
     def _forget(self, now_s: float) -> None:
         """Back to the attract screen: nothing of a visit outlives it."""
-        self.run: SqueezeRun | FollowedRun | None = None
+        self.run: Run | None = None
         self._pages = Browsing(self._exercises, self._films_s, self.settings, self._steps_s)
         self._staff_since: float | None = None
         self._idle = Idle(self.settings, now_s)
@@ -190,7 +188,7 @@ class Visit:
             if self.screen is Screen.SUMMARY and over:
                 self._forget(now_s)
             return []
-        if isinstance(run, FollowedRun):
+        if followed(run):
             effects = run.advance(dt_s)
         else:
             effects = run.advance(samples, now_s)
@@ -204,13 +202,13 @@ class Visit:
         new = fault is not None and (self._fault is None or self._fault.fault is not fault.fault)
         self._fault = fault
         run = self.run
-        if fault is None or not new or not isinstance(run, SqueezeRun):
+        if fault is None or not new or not by_ball(run):
             return []
         return [Sound(Cue.FAULT), *struck(run, fault, now_s)]
 
     def _ball_presses(self, samples: Sequence[Sample]) -> bool:
         """Whether the ball was pressed as a button; never while an exercise measures."""
-        measuring = isinstance(self.run, SqueezeRun) and self.run.measuring
+        measuring = by_ball(self.run) and self.run.measuring
         if measuring or self.screen in (Screen.STAFF, Screen.FAULT):
             return False
         return self._button.pressed_in(samples)
@@ -230,7 +228,7 @@ class Visit:
     def _waiting(self) -> bool:
         """Whether the station waits for a person, and not a person for the station."""
         run = self.run
-        if self._staff_since is not None or isinstance(run, FollowedRun):
+        if self._staff_since is not None or followed(run):
             return False
         if run is None:
             return self._pages.waiting
@@ -278,7 +276,7 @@ class Visit:
         elif kind == "follow":
             return self._follow(now_s)
         elif kind == "hold" and pages.exercise is not None:
-            self.run = FollowedRun(pages.exercise, pages.exercise.sides, float(value))
+            self.run = follow(pages.exercise, float(value))
         elif kind == "finish":
             if pages.page is Screen.SUMMARY or not pages.done_something:
                 self._forget(now_s)
@@ -293,8 +291,10 @@ class Visit:
         if exercise.kind is Kind.TIMER:
             self._pages.page = Screen.LENGTH
         elif exercise.kind is Kind.PACED:
-            self.run = FollowedRun(exercise, exercise.sides)
+            self.run = follow(exercise)
         else:
+            from kiosk.exercise.squeezed import SqueezeRun
+
             rules = replace(self.settings.rules, resting_kpa=self._resting_kpa)
             calibration = self._calibrations[exercise.ball_use]
             self.run = SqueezeRun(exercise, rules, now_s, calibration=calibration)
@@ -308,7 +308,7 @@ class Visit:
         at_ceiling = run is not None and run.screen is Screen.CEILING
         if kind in ("stop", "back") or (kind == "go" and at_ceiling):
             return self._end_run(completed=False)
-        if not isinstance(run, SqueezeRun):
+        if not by_ball(run):
             return []
         if kind == "side":
             self._highlight.restart(0, now_s)
@@ -318,12 +318,12 @@ class Visit:
         run = self.run
         assert run is not None
         effects: list[Effect] = []
-        if isinstance(run, SqueezeRun):
+        if by_ball(run):
             effects += [*run.interrupt(), ClearTare()]
             self._pages.squeezed.append(run)
         self._pages.exercise = run.exercise
         if completed:
-            self._pages.mark("done" if isinstance(run, SqueezeRun) else "followed")
+            self._pages.mark("done" if by_ball(run) else "followed")
         self._pages.page = Screen.MENU
         self.run = None
         return [*effects, ExerciseEnded(run, completed)]
@@ -331,7 +331,7 @@ class Visit:
     def _call_staff(self, now_s: float) -> list[Effect]:
         self._staff_since = self._staff_tone_s = now_s
         self._idle.asking_since_s = None
-        effects = self.run.interrupt() if isinstance(self.run, SqueezeRun) else []
+        effects = self.run.interrupt() if by_ball(self.run) else []
         return [*effects, Sound(Cue.STAFF, insist=True)]
 
     def _sign_in(self, now_s: float) -> list[Effect]:
@@ -348,7 +348,7 @@ class Visit:
             return []
         away_s, self._staff_since = now_s - (self._staff_since or now_s), None
         run = self.run
-        if isinstance(run, FollowedRun):
+        if followed(run):
             run.get_ready_again()
         elif run is not None and run.measuring:
             # The patient has moved: zero, position and preload are taken again.
@@ -359,14 +359,14 @@ class Visit:
 
     def _choices(self) -> tuple[str, ...]:
         screen = self.screen
-        if screen is Screen.STAFF and self._staff_mode:
+        if self._staff_mode and screen is Screen.STAFF:
             return ("acknowledge", "sign_in")
         on_top = choices_on_top(screen)
         if on_top is not None:
             return on_top
         if self.run is None:
             return self._pages.choices()
-        if screen is Screen.POSITION and isinstance(self.run, SqueezeRun):
+        if screen is Screen.POSITION and by_ball(self.run):
             return position_choices(self.run)
         return ("stop",)
 
@@ -391,8 +391,6 @@ class Visit:
         run = self.run
         if run is None:
             return self._pages.body(now_s - self._shown_since_s)
-        if isinstance(run, FollowedRun):
+        if followed(run):
             return run.body()
-        if self._fault is not None:
-            return fault_body(run, self._fault, self._pressure_kpa)
-        return body_of(run, now_s, estimated=is_estimated(run.calibration, run.tare_kpa))
+        return body_by_ball(run, self._fault, self._pressure_kpa, now_s)

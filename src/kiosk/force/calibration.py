@@ -50,7 +50,7 @@ class ForceMap:
     Immutable; may be read from any thread.
     """
 
-    __slots__ = ("_knots", "_segments", "last_kpa", "last_n", "points")
+    __slots__ = ("_forces", "_knots", "_segments", "last_kpa", "last_n", "points")
 
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
         problem = points_problem(points)
@@ -58,7 +58,8 @@ class ForceMap:
             raise ValueError(problem)
         self.points = tuple((float(kpa), float(newtons)) for kpa, newtons in points)
         self._knots = tuple(kpa for kpa, _ in self.points)
-        self._segments = pchip_segments(self._knots, [newtons for _, newtons in self.points])
+        self._forces = tuple(newtons for _, newtons in self.points)
+        self._segments = pchip_segments(self._knots, self._forces)
         self.last_kpa, self.last_n = self.points[-1]
 
     def __eq__(self, other: object) -> bool:
@@ -79,7 +80,8 @@ class ForceMap:
         dx = delta_kpa - self._knots[index]
         force_n = y0 + dx * (c1 + dx * (c2 + dx * c3))
         # Rounding may pass a knot by its last bit, and a monotone map must not.
-        return min(force_n, self.points[index + 1][1])
+        highest_n = self._forces[index + 1]
+        return force_n if force_n < highest_n else highest_n
 
     def saturated(self, delta_kpa: float) -> bool:
         """Whether `delta_kpa` lies beyond the last point: the force is then a lower bound."""

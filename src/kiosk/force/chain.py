@@ -96,13 +96,13 @@ class ForceChain:
         return self._pressure_kpa
 
     def _sample(self, reading: Reading, context: Context) -> Sample:
-        t_s = reading.t_s
+        t_s, code, supply_code, error = reading
         self._now_s = t_s
-        ratio = supply_ratio(reading.code, reading.supply_code) if reading.error is None else None
+        ratio = supply_ratio(code, supply_code) if error is None else None
         pressure_kpa = None if ratio is None else self._sensor.pressure_kpa(ratio) - self._zero_kpa
         self._pressure_kpa = pressure_kpa
-        self._health.feed(reading, ratio, pressure_kpa, context)
-        if pressure_kpa is None or not self._health.believable:
+        believable = self._health.feed(reading, ratio, pressure_kpa, context)
+        if pressure_kpa is None or not believable:
             return Sample(t_s, None, None, False)
         tare_kpa = self._tare_kpa
         if tare_kpa is None:

@@ -12,7 +12,8 @@ class Felt:
 
     def __init__(self) -> None:
         self.unfelt = False
-        self._asked_since_s: float | None = None
+        self.asked_since_s: float | None = None
+        """As it was told last; None: there is nothing to follow."""
         self._from_s = 0.0
         self._felt = False
 
@@ -30,11 +31,11 @@ class Felt:
         is on.
         """
         if asked_since_s is None:
-            self._asked_since_s = None
+            self.asked_since_s = None
             self.unfelt = False
             return
-        if asked_since_s != self._asked_since_s:
-            self._asked_since_s = self._from_s = asked_since_s
+        if asked_since_s != self.asked_since_s:
+            self.asked_since_s = self._from_s = asked_since_s
             self._felt = False
         if faulty:
             # Time with a fault on is no time without a squeeze.

@@ -113,21 +113,21 @@ class Health:
         ratio: float | None,
         pressure_kpa: float | None,
         context: Context,
-    ) -> None:
-        """Take the next reading, in order of time, with what `transfer` made of it."""
-        t_s = reading.t_s
-        if self._last_s is not None and t_s - self._last_s > GAP_S:
-            self._interrupt(self._last_s, t_s)
-        self._last_s = t_s
-        if reading.error is not None or reading.code is None:
+    ) -> bool:
+        """Take the next reading, in order, and what `transfer` made of it; whether it may count."""
+        t_s, code, supply_code, error = reading
+        last_s, self._last_s = self._last_s, t_s
+        if last_s is not None and t_s - last_s > GAP_S:
+            self._interrupt(last_s, t_s)
+        if error is not None or code is None:
             self._believable = False
-            self._count_error(t_s, reading.error or ReadError.IO)
-            return
+            self._count_error(t_s, error or ReadError.IO)
+            return False
         if self._errors:
             self._errors.clear()
         present: list[Fault] = []
         self._doubtful = False
-        sound = self._supply_sound(t_s, reading.supply_code)
+        sound = self._supply_sound(t_s, supply_code)
         if ratio is None or pressure_kpa is None:
             sound = False
         else:
@@ -137,7 +137,7 @@ class Health:
                 self._declare(Fault.NOISE, t_s)
             sound = sound and self._signal_sound(t_s, ratio, pressure_kpa, present)
             if sound:
-                self._judge_ball(t_s, reading.code, pressure_kpa, context, present)
+                self._judge_ball(t_s, code, pressure_kpa, context, present)
         if not sound:
             self._trend.reset()
             self._press.reset()
@@ -147,7 +147,9 @@ class Health:
         if self._active:
             self._clear(t_s, sound, present)
         self._believable = sound and self._fault is None and not self._doubtful
-        self._feel(t_s, pressure_kpa, context)
+        if context.asked_since_s is not None or self._felt.asked_since_s is not None:
+            self._feel(t_s, pressure_kpa, context)
+        return self._believable
 
     def tick(self, now_s: float) -> None:
         """Tell the time of the frame, after its readings: silence is a fault too."""
@@ -277,12 +279,23 @@ class Health:
             # No force at all, not a force of 0 N: the zero lies elsewhere, or the air is going.
             self._doubtful = True
             present.append(Fault.DRIFT)
-        self._judge_code(t_s, code, pressure_kpa, context, present)
+        if code != self._code:
+            self._code, self._code_since_s, self._stuck = code, t_s, False
+        else:
+            self._judge_code(t_s, pressure_kpa, context, present)
         if context.untouched:
             self._judge_trend(t_s, pressure_kpa, present)
         else:
             self._trend.reset()
-        self._judge_zero(t_s, pressure_kpa, context, present)
+        if pressure_kpa > PRESSED_ALWAYS_KPA:
+            self._pressed_s = t_s
+        if context.leaning_since_s is not None or self._press.watching:
+            self._press.feed(t_s, pressure_kpa, context.leaning_since_s)
+            if self._press.moved:
+                present.append(Fault.DRIFT)
+                self._declare(Fault.DRIFT, t_s)
+        if tare_kpa != self._tares.seen_kpa or self._tares.leaking:
+            self._judge_tares(t_s, tare_kpa, present)
         # Once declared it stays until the pressure is right, whoever touches the ball: what
         # was never judged again could never clear.
         if pressure_kpa < RESTING_MIN_KPA:
@@ -294,13 +307,8 @@ class Health:
             present.append(Fault.HARD)
 
     def _judge_code(
-        self, t_s: float, code: int, pressure_kpa: float, context: Context, present: list[Fault]
+        self, t_s: float, pressure_kpa: float, context: Context, present: list[Fault]
     ) -> None:
-        if code != self._code:
-            self._code = code
-            self._code_since_s = t_s
-            self._stuck = False
-            return
         if self._stuck:
             # Until it changes once: after that, two equal codes in a row are only a calm ball.
             present.append(Fault.STUCK_CODE)
@@ -328,17 +336,9 @@ class Health:
             present.append(Fault.DRIFT)
             self._declare(Fault.DRIFT, t_s)
 
-    def _judge_zero(
-        self, t_s: float, pressure_kpa: float, context: Context, present: list[Fault]
-    ) -> None:
-        if pressure_kpa > PRESSED_ALWAYS_KPA:
-            self._pressed_s = t_s
-        self._press.feed(t_s, pressure_kpa, context.leaning_since_s)
-        if self._press.moved:
-            present.append(Fault.DRIFT)
-            self._declare(Fault.DRIFT, t_s)
+    def _judge_tares(self, t_s: float, tare_kpa: float | None, present: list[Fault]) -> None:
         tares = self._tares
-        tares.see(t_s, context.tare_kpa)
+        tares.see(t_s, tare_kpa)
         if tares.leaking and self._trend.holds_air(tares.last_kpa):
             tares.forget()
         if tares.leaking:

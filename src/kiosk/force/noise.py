@@ -22,13 +22,15 @@ class NoiseMeter:
     """`noisy` while most samples of the last 0.5 s lie off their neighbours' line. One thread."""
 
     def __init__(self) -> None:
-        self._marks: deque[tuple[float, bool]] = deque()
+        self._times: deque[float] = deque()
+        self._off_line: deque[float] = deque()
+        """Those of them whose sample lay off the line."""
         self.reset()
 
     def reset(self) -> None:
         """The signal was interrupted: neighbours are no neighbours any more."""
-        self._marks.clear()
-        self._off_line = 0
+        self._times.clear()
+        self._off_line.clear()
         self._start_s = inf
         self._t0 = self._t1 = -inf
         self._p0 = self._p1 = 0.0
@@ -42,14 +44,19 @@ class NoiseMeter:
             self._start_s = min(self._start_s, t_s)
             return
         error = p1 - (p0 + (pressure_kpa - p0) * (t1 - t0) / (t_s - t0))
-        off_line = error > _BOUND_KPA or error < -_BOUND_KPA
-        marks = self._marks
-        marks.append((t_s, off_line))
-        self._off_line += off_line
+        times, off_line = self._times, self._off_line
+        times.append(t_s)
+        if error > _BOUND_KPA or error < -_BOUND_KPA:
+            off_line.append(t_s)
         oldest_s = t_s - NOISE_WINDOW_S
-        while marks[0][0] < oldest_s:
-            self._off_line -= marks.popleft()[1]
+        while times[0] < oldest_s:
+            times.popleft()
+        if not off_line:
+            self.noisy = False
+            return
+        while off_line and off_line[0] < oldest_s:
+            off_line.popleft()
         self.noisy = (
-            2 * self._off_line > len(marks) >= MIN_IN_WINDOW
+            2 * len(off_line) > len(times) >= MIN_IN_WINDOW
             and t_s - self._start_s >= NOISE_WINDOW_S
         )

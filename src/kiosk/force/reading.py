@@ -1,12 +1,13 @@
 """What comes from the ball: a raw reading of the ADC, and the sample it becomes.
 
-A failed reading is a reading too: faults are data, and travel the same road as pressures.
+A failed reading is a reading too: faults are data, and travel the same road as pressures. Both are
+tuples: some hundreds are made a second, and a frozen dataclass takes three times as long.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ReadError(StrEnum):
@@ -26,8 +27,7 @@ class ReadError(StrEnum):
     """There is no bus, or no chip at its address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One conversion, stamped with monotonic time the moment its code was read.
 
     `code` is the ADC code of the signal channel (-32768 ... 32767), None when `error` says
@@ -41,8 +41,7 @@ class Reading:
     error: ReadError | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(NamedTuple):
     """A reading turned into pressure and force.
 
     `pressure_kpa` is gauge pressure; `force_n` is absolute force above the tare, None before

@@ -72,10 +72,14 @@ class RestingTrend:
         self._bin_start_s: float | None = None
         self._sum = self._low = self._high = 0.0
         self._count = 0
-        self.reset()
+        self._begin()
 
     def reset(self) -> None:
         """Somebody touches the ball, or the signal was interrupted: start again."""
+        if self._bin_start_s is not None:
+            self._begin()
+
+    def _begin(self) -> None:
         self._means.clear()
         self._start_bin(None)
         self.falling = False
@@ -94,8 +98,10 @@ class RestingTrend:
             self._start_bin(self._bin_start_s + BIN_S)
         self._sum += pressure_kpa
         self._count += 1
-        self._low = min(self._low, pressure_kpa)
-        self._high = max(self._high, pressure_kpa)
+        if pressure_kpa < self._low:
+            self._low = pressure_kpa
+        if pressure_kpa > self._high:
+            self._high = pressure_kpa
         if self._high - self._low > HANDLED_KPA:
             self.reset()
 
@@ -171,7 +177,8 @@ class TareTrend:
     def __init__(self) -> None:
         self._tares: list[tuple[float, float]] = []
         """Each fell fast enough from the one before."""
-        self._seen_kpa: float | None = None
+        self.seen_kpa: float | None = None
+        """The zero in use as it was told last."""
         self.leaking = False
 
     @property
@@ -180,10 +187,10 @@ class TareTrend:
         return self._tares[-1][1]
 
     def see(self, t_s: float, tare_kpa: float | None) -> None:
-        """Tell the zero in use at every reading, None while there is none."""
-        if tare_kpa == self._seen_kpa:
+        """Tell the zero in use whenever it has changed, None while there is none."""
+        if tare_kpa == self.seen_kpa:
             return
-        self._seen_kpa = tare_kpa
+        self.seen_kpa = tare_kpa
         if tare_kpa is None or self.leaking:
             return
         if self._tares:
@@ -212,6 +219,8 @@ class PressWatch:
 
     def __init__(self) -> None:
         self._still = Stillness(LEANT_STILL_S)
+        self.watching = False
+        """Whether something stays, as far as it was told last."""
         self.moved = False
 
     def feed(self, t_s: float, pressure_kpa: float, since_s: float | None) -> None:
@@ -219,9 +228,10 @@ class PressWatch:
         if since_s is None:
             self.reset()
             return
+        self.watching = True
         self._still.feed(t_s, pressure_kpa)
         self.moved = t_s - since_s >= LEANT_S - 1e-9 and self._still.still
 
     def reset(self) -> None:
         self._still.reset()
-        self.moved = False
+        self.watching = self.moved = False

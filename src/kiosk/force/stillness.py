@@ -26,10 +26,14 @@ class Stillness:
     def __init__(self, span_s: float) -> None:
         self._span_s = span_s
         self._bins: deque[tuple[float, float]] = deque()
-        self.reset()
+        self._begin()
 
     def reset(self) -> None:
         """What follows has nothing to do with what was before."""
+        if self._start_s is not None:
+            self._begin()
+
+    def _begin(self) -> None:
         self._bins.clear()
         self._start_s: float | None = None
         self._last_s = 0.0

@@ -7,11 +7,9 @@ The words of an exercise lie with the exercise and are handed in as `extra`.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from kiosk.toml_table import Table, TableError, read_table
 
@@ -58,6 +56,29 @@ class Words:
         return text.replace(".", ",") if self.language in DECIMAL_COMMA else text
 
 
+class Spoken(Mapping[str, Words]):
+    """The words of each of a station's languages, read when they are wanted first. Any thread."""
+
+    def __init__(self, languages: Sequence[str], extra: Extra | None = None) -> None:
+        self._languages = tuple(languages)
+        self._extra = extra
+        self._known: dict[str, Words] = {}
+
+    def __getitem__(self, language: str) -> Words:
+        if language not in self._languages:
+            raise KeyError(language)
+        if language not in self._known:
+            # Whoever is first counts: a page is drawn anew for other words, even for equal ones.
+            self._known.setdefault(language, Words(language, self._extra))
+        return self._known[language]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._languages)
+
+    def __len__(self) -> int:
+        return len(self._languages)
+
+
 @cache
 def catalogue(language: str) -> Messages:
     """All messages of one language out of this package. Raises TableError."""
@@ -77,7 +98,7 @@ def read_messages(text: str, file: str) -> Messages:
     """Nested tables of texts as dotted keys. Raises TableError with file, line and key."""
     messages: Messages = {}
     with read_table(text, file) as table:
-        _collect(table, tomllib.loads(text), "", messages)
+        _collect(table, "", messages)
     return messages
 
 
@@ -88,11 +109,10 @@ def exercise_words(text: str, file: str, exercise_id: str) -> dict[str, Messages
     """
     words: dict[str, Messages] = {}
     with read_table(text, file) as table:
-        given = tomllib.loads(text)
         for language in LANGUAGES:
             found: Messages = {}
             row = table.table(language)
-            _collect(row, given[language], f"{exercise_id}.", found)
+            _collect(row, f"{exercise_id}.", found)
             words[language] = found
             for key in words[FALLBACK]:
                 if key not in found:
@@ -108,10 +128,10 @@ def placeholders(text: str) -> frozenset[str]:
     return frozenset(_PLACEHOLDER.findall(text))
 
 
-def _collect(table: Table, given: Mapping[str, Any], prefix: str, into: Messages) -> None:
-    for key, value in given.items():
-        if isinstance(value, dict):
-            _collect(table.table(key), value, f"{prefix}{key}.", into)
+def _collect(table: Table, prefix: str, into: Messages) -> None:
+    for key in table.names():
+        if table.has_table(key):
+            _collect(table.table(key), f"{prefix}{key}.", into)
             continue
         text = table.text(key)
         if re.search(r"[{}]", _PLACEHOLDER.sub("", text)):

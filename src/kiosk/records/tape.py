@@ -38,7 +38,7 @@ class Tape:
             last_s = self.readings[-1].t_s if self.readings else -inf
             if reading.t_s <= last_s:
                 # Two failures within one tick of the clock; no sample was ever so early.
-                reading = replace(reading, t_s=nextafter(last_s, inf))
+                reading = reading._replace(t_s=nextafter(last_s, inf))
             self.readings.append(reading)
             self.believed.append(sample.valid)
 

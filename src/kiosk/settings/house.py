@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.clinic.dose import CEILING_N
+from kiosk.exercise.squeeze_rules import CEILING_N
 from kiosk.hours import ALL_DAY, DAYS, Hours, spans_in
 from kiosk.settings.kinds import (
     DATA,

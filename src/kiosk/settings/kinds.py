@@ -13,7 +13,6 @@ from kiosk.devices.panel import PanelPins
 from kiosk.devices.wiring import Wiring
 from kiosk.exercise.settings import VisitSettings
 from kiosk.force.calibration import Calibration, CalibrationError, Use, estimated
-from kiosk.force.calibration_file import load_calibration
 from kiosk.force.transfer import MP3V5050, SensorType
 from kiosk.hours import Hours
 from kiosk.ui.clinic import Clinic
@@ -74,6 +73,8 @@ class BallSettings:
         path = self.calibration_wall if use == "wall" else self.calibration_knees
         if path is None:
             return None
+        from kiosk.force.calibration_file import load_calibration  # not where none is named
+
         try:
             calibration = load_calibration(path.read_text(encoding="utf-8-sig"), str(path))
         except (OSError, UnicodeDecodeError) as error:

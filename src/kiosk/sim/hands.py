@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from math import exp
 
-from kiosk.exercise.ball_views import HoldView, SquatView
-from kiosk.exercise.live_views import LiveView
 from kiosk.exercise.views import FilmView, MenuView, Screen, VisitView
 from kiosk.sim.lever import AtLever
 
@@ -87,6 +85,9 @@ class Hand:
         """Look at the screen, once a frame."""
         if self._lever is not None:
             self._lever.watch(view, now_s)
+        from kiosk.exercise.ball_views import HoldView, SquatView
+        from kiosk.exercise.live_views import LiveView
+
         body = view.body.hold if isinstance(view.body, SquatView) else view.body
         if isinstance(body, LiveView):
             self._asked_n = body.trace.target_n or IDLE_SQUEEZE_N

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kiosk.exercise.calibration_views import CalibratingView, DailyCheckView
+from typing import TYPE_CHECKING
+
 from kiosk.exercise.views import VisitView
-from kiosk.force.plan import Step
 from kiosk.sim.press import SQUEEZE_N, LeverPress
 
-_LEVELS = (Step.LEVEL, Step.HOLD, Step.REFERENCE)
+if TYPE_CHECKING:
+    from kiosk.exercise.calibration_views import CalibratingView, DailyCheckView
 
 
 class AtLever:
@@ -26,6 +27,8 @@ class AtLever:
 
     def watch(self, view: VisitView, now_s: float) -> None:
         """Look at the screen, once a frame. Whoever goes away lifts the lever."""
+        from kiosk.exercise.calibration_views import CalibratingView, DailyCheckView
+
         body = view.body
         if isinstance(body, CalibratingView) or (
             isinstance(body, DailyCheckView) and body.step not in ("choose", "found")
@@ -37,6 +40,8 @@ class AtLever:
 
     def space(self, pressed: bool, now_s: float) -> bool:
         """The space bar goes down or up; whether the lever took it."""
+        from kiosk.exercise.calibration_views import CalibratingView
+
         body = self._body
         if isinstance(body, CalibratingView):
             self._calibrating(body, now_s, pressed=pressed)
@@ -48,11 +53,13 @@ class AtLever:
         return body is not None
 
     def _calibrating(self, body: CalibratingView, now_s: float, *, pressed: bool) -> None:
+        from kiosk.force.plan import Step
+
         if body.step == Step.SQUEEZES:
             self._press.bring_to(SQUEEZE_N if pressed else 0.0, now_s)
         elif not pressed:
             return
-        elif body.step in _LEVELS:
+        elif body.step in (Step.LEVEL, Step.HOLD, Step.REFERENCE):
             asked = next((mark.asked_n for mark in body.marks if mark.state == "now"), 0.0)
             self._press.bring_to(asked, now_s)
         else:

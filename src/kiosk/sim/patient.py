@@ -268,8 +268,12 @@ def _along(path: tuple[tuple[float, float], ...], t_s: float) -> float:
     """Newtons at an instant of a path whose legs start and end gently (minimum jerk)."""
     if t_s <= path[0][0]:
         return path[0][1]
+    if t_s >= path[-1][0]:
+        return path[-1][1]
     for (t0_s, from_n), (t1_s, to_n) in pairwise(path):
         if t_s < t1_s:
+            if to_n == from_n:
+                return from_n
             x = (t_s - t0_s) / (t1_s - t0_s)
             # A long leg is a sag, not a movement: it goes evenly.
             eased = x if t1_s - t0_s > EVEN_AFTER_S else x**3 * (10 - 15 * x + 6 * x * x)

@@ -9,9 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import cos, exp, pi, sin, sqrt
 from random import Random
+from typing import TYPE_CHECKING
 
 from kiosk.force.calibration import Use
-from kiosk.force.plan import Step, View
+
+if TYPE_CHECKING:
+    from kiosk.force.plan import View
 
 FREQUENCY_PER_S = 2.2
 """How briskly the lever is moved: it has settled to a hundredth after about 3 s."""
@@ -68,6 +71,8 @@ class LeverPress:
 
     def watch(self, view: View, now_s: float) -> None:
         """Look at what is asked for, ten times a second, and do it."""
+        from kiosk.force.plan import Step
+
         if view.step is Step.SQUEEZES:
             self._squeeze(now_s)
         elif view.step is Step.LEVEL:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from math import pi, sin
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kiosk.sim.true_ball import Values
+if TYPE_CHECKING:
+    from kiosk.sim.true_ball import Values
 
 FULL_SCALE_KPA = 50.0
 LIMIT_KPA = 1.25

@@ -138,6 +138,10 @@ def night_foot(page: Page, view: VisitView, cue: Cue) -> None:
     An overlong cue drops its icon first, then the word at Stop, then shrinks to the size read
     from three metres; only then does it take two lines.
     """
+    page.part("foot", (view.simulated, cue), lambda: _night_foot(page, view, cue))
+
+
+def _night_foot(page: Page, view: VisitView, cue: Cue) -> None:
     chip_left = page.w - margin_night(page)
     chip = simulated_chip(page, view, night=True)
     if page.portrait:

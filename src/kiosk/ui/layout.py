@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pygame
 
@@ -32,6 +33,7 @@ class Stage:
     kept: pygame.Rect
 
 
+@lru_cache(maxsize=8)
 def stage(w: int, h: int, film: bool) -> Stage:
     """The stage for a page of `w` × `h`; in portrait the film always has its place."""
     if h > w:

@@ -57,6 +57,11 @@ def cue_of(page: Page, key: str, icon: str = "") -> Cue:
 
 def head(page: Page, view: VisitView, right: str, y: float | None = None) -> None:
     """Which leg, and where in the exercise."""
+    label_of = view.exercise.side_label if view.exercise is not None else ""
+    page.part("head", (view.side, label_of, right, y), lambda: _head(page, view, right, y))
+
+
+def _head(page: Page, view: VisitView, right: str, y: float | None) -> None:
     icon = _LEGS[view.side] if view.side is not None else ""
     short = page.words(f"side.{view.side.value}") if view.side is not None else ""
     label = chrome.side_label(page, view)
@@ -192,7 +197,7 @@ def marks(page: Page, stage: Stage, hold: HoldView, start: Place) -> None:
         after = travelling + 1
         if after < len(shown) and shown[after] is Mark.CURRENT:
             shown[after] = Mark.TO_COME
-    rep_marks.draw(page, shown, places, d)
+    page.part("marks", (shown, places, d), lambda: rep_marks.draw(page, shown, places, d))
     if travelling is not None:
         _travel(page, start, places[travelling], d, hold.moment_s / TICK_TRAVEL_S)
 
@@ -208,7 +213,10 @@ def lower_strip(page: Page, stage: Stage, view: VisitView, hold: HoldView) -> No
     if hold.felt is None:
         trace.draw(page, line, hold.trace, hold.bar)
     if bars.w:
-        trace.kept_bars(page, bars, hold.kept_bars, hold.bar.target_n)
+        kept, target_n = tuple(hold.kept_bars), hold.bar.target_n
+        page.part(
+            "kept", (bars, kept, target_n), lambda: trace.kept_bars(page, bars, kept, target_n)
+        )
 
 
 def _travelling(hold: HoldView) -> int | None:

@@ -7,7 +7,7 @@ Drawing a button registers its hit area, so that pixels and touch cannot drift a
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ from kiosk.ui.cache import BoundedCache, surface_cache
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.pictures import Pictures
 from kiosk.ui.shapes import Grid, Point
-from kiosk.ui.strokes import Brush, Ground, Painted, Strokes
+from kiosk.ui.strokes import Brush, Ground, Painted, Recorded, Strokes
 from kiosk.ui.sweep import Sweep
 from kiosk.ui.theme import CAP_HEIGHT, IN_EXERCISE, Colour
 from kiosk.ui.type import Type
@@ -54,6 +54,16 @@ class Written:
     rect: pygame.Rect
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a page as it was drawn, with all that its look depends on."""
+
+    key: object
+    recorded: Recorded
+    targets: list[Target]
+    written: list[Written]
+
+
 class Kit:
     """What outlives a frame: fonts, and sprites bounded in memory."""
 
@@ -63,6 +73,8 @@ class Kit:
         self.latest: dict[str, tuple[Hashable, Any]] = {}
         """By what it is, the newest of what changes too often to be kept: its key and picture."""
         self.sweeps: BoundedCache[Sweep] = BoundedCache(_SWEEP_BYTES, lambda sweep: sweep.bytes)
+        self.parts: dict[str, Part] = {}
+        """By name, what was drawn last of what most frames have in common."""
 
 
 class Page:
@@ -114,6 +126,33 @@ class Page:
             self.surface.brush(area, key, brush)
         elif isinstance(self.surface, pygame.Surface):
             brush(self.surface)
+
+    def part(self, name: str, key: object, draw: Callable[[], object]) -> None:
+        """What `draw` draws, or what it drew under this name when its `key` was the same.
+
+        `key` says all that the drawing depends on, besides the page and the language. Only for
+        whole things: nothing may be clipped where it begins, nor left clipped where it ends.
+        """
+        if not isinstance(self.surface, Strokes):
+            draw()
+            return
+        key = (key, self.w, self.h, self.words, self.exercise_film)
+        known = self.kit.parts.get(name)
+        if known is not None and known.key == key:
+            self.surface.repeat(known.recorded)
+        else:
+            known = self._recorded(key, self.surface, draw)
+            self.kit.parts[name] = known
+        self.targets += known.targets
+        self.written += known.written
+
+    def _recorded(self, key: object, strokes: Strokes, draw: Callable[[], object]) -> Part:
+        before = self.targets, self.written
+        self.targets, self.written = [], []
+        try:
+            return Part(key, strokes.recorded(draw), self.targets, self.written)
+        finally:
+            self.targets, self.written = before
 
     def target(self, rect: pygame.Rect, choice: str) -> None:
         self.targets.append(Target(pygame.Rect(rect), choice))

@@ -69,6 +69,13 @@ class Stroke(NamedTuple):
     clip: Box | None
 
 
+class Recorded(NamedTuple):
+    """A part of a frame's strokes, to be repeated in later ones."""
+
+    strokes: list[Stroke]
+    brushes: dict[Hashable, Brush]
+
+
 class Strokes:
     """One frame's strokes on a ground of `size`, in their order. Frame loop only."""
 
@@ -80,6 +87,24 @@ class Strokes:
 
     def get_size(self) -> tuple[int, int]:
         return self._w, self._h
+
+    def recorded(self, draw: Callable[[], object]) -> Recorded:
+        """What `draw` adds, added and kept for `repeat`. Nothing is to be cut off by a clip."""
+        before, brushes = self.list, self.brushes
+        self.list, self.brushes = [], {}
+        try:
+            draw()
+            made = Recorded(self.list, self.brushes)
+        finally:
+            self.list, self.brushes = before, brushes
+        self.repeat(made)
+        return made
+
+    def repeat(self, made: Recorded) -> None:
+        """The strokes of an earlier frame once more."""
+        self.list += made.strokes
+        if made.brushes:
+            self.brushes.update(made.brushes)
 
     def get_rect(self) -> pygame.Rect:
         return pygame.Rect(0, 0, self._w, self._h)
@@ -143,6 +168,10 @@ class Strokes:
     ) -> None:
         clip = self._clip
         x, y, w, h = box
+        if clip is None and x >= 0 and y >= 0 and x + w <= self._w and y + h <= self._h:
+            # Most strokes: nothing of them is cut off.
+            self.list.append(Stroke(box, kind, what, at or box, alpha, flags, None))
+            return
         left, top, right, bottom = x, y, x + w, y + h
         cx, cy, cr, cb = 0, 0, self._w, self._h
         if clip is not None:
@@ -150,10 +179,8 @@ class Strokes:
         left, top = max(left, cx), max(top, cy)
         right, bottom = min(right, cr), min(bottom, cb)
         if right > left and bottom > top:
-            if kind == _FILL:
-                at = box
             seen = (left, top, right - left, bottom - top)
-            self.list.append(Stroke(seen, kind, what, at, alpha, flags, clip))
+            self.list.append(Stroke(seen, kind, what, at or box, alpha, flags, clip))
 
 
 class Easel:

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import pygame
@@ -38,14 +39,31 @@ class Chunk:
     """The same, in short pieces; none for a piece itself."""
 
 
+class Band(NamedTuple):
+    """The pixels of a shape, one by one: most of its box is empty, and never looked at."""
+
+    size: tuple[int, int]
+    x: NDArray[np.intp]
+    y: NDArray[np.intp]
+    cover: Field
+    along: Field
+
+    def between(self, start: float, end: float, *, last: bool) -> Band:
+        """The pixels of a stretch of the way; the last one takes all there is at its end."""
+        mine = self.along >= start
+        if not last:
+            mine &= self.along < end
+        return Band(self.size, self.x[mine], self.y[mine], self.cover[mine], self.along[mine])
+
+
 class Sweep:
     """A shape with a front that moves along it; `along` is in pixels of its middle line."""
 
-    def __init__(self, cover: Field, along: Field, bounds: Sequence[float]) -> None:
-        self.w, self.h = cover.shape
+    def __init__(self, band: Band, bounds: Sequence[float]) -> None:
+        self.w, self.h = band.size
         self.length = bounds[-1]
         self._chunks = [
-            _chunk(cover, along, start, end, last=end == bounds[-1])
+            _chunk(band, start, end, last=end == bounds[-1])
             for start, end in itertools.pairwise(bounds)
         ]
         self._full: dict[tuple[int, int, Colour], pygame.Surface] = {}
@@ -96,8 +114,7 @@ class Sweep:
         key = (*which, round(front * 4))
         if self._front is not None and self._front[0] == key:
             return self._front[1]
-        covered = chunk.cover * np.clip(round(front * 4) / 4 - chunk.along + 0.5, 0, 1)
-        sprite = shapes.sprite(covered, which[2], once=True)
+        sprite = _front(chunk, which[2], round(front * 4) / 4)
         self._front = (key, sprite)
         return sprite
 
@@ -112,9 +129,11 @@ def ring_sweep(
     side = math.ceil(2 * radius) + 2
     grid = Grid(side, side)
     middle = radius - stroke / 2
-    x, y = grid.x - side / 2, grid.y - side / 2
+    around, down = grid.x - side / 2, grid.y - side / 2
+    field = np.abs(np.sqrt(around * around + down * down) - middle) - stroke / 2
+    columns, lines = np.nonzero(field < 0.5)
+    x, y, field = around[columns, lines], down[columns, lines], field[columns, lines]
     turn = (np.arctan2(x, -y) / (2 * math.pi)) % 1.0
-    field = np.abs(np.hypot(x, y) - middle) - stroke / 2
     if gap:
         for part in parts:
             angle = 2 * math.pi * part / seconds
@@ -125,7 +144,9 @@ def ring_sweep(
     bounds = [length * part / seconds for part in parts]
     if not gap:
         bounds = [length * i / 8 for i in range(9)]
-    return Sweep(shapes.cover(field.astype(np.float32)), (turn * length).astype(np.float32), bounds)
+    along = (turn * length).astype(np.float32)
+    cover = shapes.cover(field.astype(np.float32))
+    return Sweep(_seen((side, side), columns, lines, cover, along), bounds)
 
 
 def path_sweep(points: Sequence[Point], stroke: float, w: int, h: int) -> Sweep:
@@ -144,7 +165,35 @@ def path_sweep(points: Sequence[Point], stroke: float, w: int, h: int) -> Sweep:
         nearest = np.where(closer, away, nearest).astype(np.float32)
         along = np.where(closer, bounds[-1] + inside, along).astype(np.float32)
         bounds.append(bounds[-1] + length)
-    return Sweep(shapes.cover(nearest - stroke / 2), along, bounds)
+    columns, lines = np.nonzero(nearest < stroke / 2 + 0.5)
+    cover = shapes.cover(nearest[columns, lines] - stroke / 2)
+    return Sweep(_seen((w, h), columns, lines, cover, along[columns, lines]), bounds)
+
+
+def _seen(
+    size: tuple[int, int],
+    x: NDArray[np.intp],
+    y: NDArray[np.intp],
+    cover: Field,
+    along: Field,
+) -> Band:
+    """Without the pixels that a gap has taken away."""
+    seen = cover > 0
+    return Band(size, x[seen], y[seen], cover[seen], along[seen])
+
+
+def _front(chunk: Chunk, colour: Colour, front: float) -> pygame.Surface:
+    """A chunk filled up to `front`: made thirty times a second, so with few and small steps."""
+    alpha = np.subtract(front + 0.5, chunk.along.T)
+    np.minimum(alpha, 1.0, out=alpha)
+    np.maximum(alpha, 0.0, out=alpha)
+    alpha *= chunk.cover.T
+    alpha *= 255.0
+    np.rint(alpha, out=alpha)
+    pixels = alpha.astype(np.uint32)
+    pixels <<= 24
+    pixels |= colour[0] << 16 | colour[1] << 8 | colour[2]
+    return pygame.image.frombuffer(pixels.data.cast("B"), chunk.cover.shape, "BGRA")
 
 
 def _blit(surface: Ground, sprite: pygame.Surface, at: tuple[int, int], alpha: int) -> None:
@@ -155,23 +204,28 @@ def _blit(surface: Ground, sprite: pygame.Surface, at: tuple[int, int], alpha: i
         sprite.set_alpha(255)
 
 
-def _chunk(cover: Field, along: Field, start: float, end: float, last: bool) -> Chunk:
+def _chunk(band: Band, start: float, end: float, *, last: bool) -> Chunk:
     """A piece of the shape, and its slices."""
-    whole = _piece(cover, along, start, end, last)
+    mine = band.between(start, end, last=last)
+    whole = _piece(mine, (0, 0), start, end)
     count = max(1, round((end - start) / SLICE))
     cuts = [start + (end - start) * i / count for i in range(count)] + [end]
     slices = [
-        _piece(whole.cover, whole.along, a, b, last and b == end)
+        _piece(mine.between(a, b, last=last and b == end), whole.at, a, b)
         for a, b in itertools.pairwise(cuts)
     ]
     return replace(whole, slices=slices)
 
 
-def _piece(cover: Field, along: Field, start: float, end: float, last: bool) -> Chunk:
-    mine: NDArray[np.bool_] = (along >= start) & ((along < end) | last) & (cover > 0)
-    columns, lines = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
-    if not columns.size:
-        columns = lines = np.zeros(1, dtype=np.int64)
-    box = (slice(columns[0], columns[-1] + 1), slice(lines[0], lines[-1] + 1))
-    own = np.where(mine[box], cover[box], 0).astype(np.float32)
-    return Chunk((int(columns[0]), int(lines[0])), own, along[box].copy(), start, end, [])
+def _piece(band: Band, origin: tuple[int, int], start: float, end: float) -> Chunk:
+    """The band's pixels in a box of their own, which is placed from `origin`."""
+    if not band.x.size:
+        nothing = np.zeros((1, 1), dtype=np.float32)
+        return Chunk((0, 0), nothing, nothing, start, end, [])
+    left, top = int(band.x.min()), int(band.y.min())
+    size = int(band.x.max()) - left + 1, int(band.y.max()) - top + 1
+    # Row by row in memory, as pictures are.
+    cover, along = (np.zeros(size, dtype=np.float32, order="F") for _ in range(2))
+    cover[band.x - left, band.y - top] = band.cover
+    along[band.x - left, band.y - top] = band.along
+    return Chunk((left - origin[0], top - origin[1]), cover, along, start, end, [])

@@ -14,6 +14,7 @@ _FACES = {False: "AtkinsonHyperlegible-Regular.ttf", True: "AtkinsonHyperlegible
 _TEXT_BYTES = 24 * 1024 * 1024
 _FONTS = 48
 _FITS = 2048
+_WIDTHS = 8192
 _SHRINK = 0.96
 
 
@@ -31,6 +32,8 @@ class Type:
         self._blocks: BoundedCache[tuple[int, tuple[str, ...]]] = BoundedCache(
             _FITS, lambda block: 1
         )
+        self._widths: BoundedCache[int] = BoundedCache(_WIDTHS, lambda width: 1)
+        self._wrapped: BoundedCache[tuple[str, ...]] = BoundedCache(_FITS, lambda lines: 1)
 
     def render(self, text: str, size: int, colour: Colour, bold: bool) -> pygame.Surface:
         """One line of text on nothing."""
@@ -40,7 +43,9 @@ class Type:
         )
 
     def width(self, text: str, size: int, bold: bool) -> int:
-        return int(self._font(size, bold).size(text)[0])
+        return self._widths.get(
+            (text, size, bold), lambda: int(self._font(size, bold).size(text)[0])
+        )
 
     def ascent(self, size: int, bold: bool) -> int:
         """From the top of a rendered line to its baseline, in pixels."""
@@ -72,6 +77,10 @@ class Type:
 
     def wrap(self, text: str, size: int, bold: bool, max_w: float) -> tuple[str, ...]:
         """Break at spaces (never at no-break spaces) so that lines are at most `max_w` wide."""
+        key = (text, size, bold, max_w)
+        return self._wrapped.get(key, lambda: self._wrap(text, size, bold, max_w))
+
+    def _wrap(self, text: str, size: int, bold: bool, max_w: float) -> tuple[str, ...]:
         lines: list[str] = []
         for paragraph in text.split("\n"):
             line = ""

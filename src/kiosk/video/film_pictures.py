@@ -13,6 +13,7 @@ import pygame
 from kiosk.exercise.catalogue import Exercise, Side
 from kiosk.video.captions import Captions, CaptionsError, read_captions
 from kiosk.video.clip import Picture
+from kiosk.video.late_pictures import plain
 from kiosk.video.player import Player
 from kiosk.video.shelf import FilmShelf
 from kiosk.video.stamps import Stamp, stamp_of
@@ -25,7 +26,6 @@ Size = tuple[int, int]
 Which = Literal["film", "follow", "attract"]
 Lines = tuple[str, ...]
 ATTRACT_FOCUS = (0.5, 0.5)
-GROUND = (0xD9, 0xDD, 0xDE)
 _BACK_S: dict[Which, float] = {"film": 0.0, "attract": 0.0, "follow": 0.5}
 """What goes back by more than this begins again; a mirror clip goes to and fro by nature."""
 LIGHT_STEPS = 24
@@ -228,9 +228,7 @@ class FilmPictures:
                 return poster(path, size, focus=focus)
         except FilmError as error:
             _log.warning("poster missing: %s", error)
-        plain = pygame.Surface(size)
-        plain.fill(GROUND)
-        return plain
+        return plain(size)
 
 
 def _frame(player: Player, position_s: float, *, loop: bool) -> pygame.Surface | Uncoloured | None:

@@ -7,6 +7,7 @@ the time of FFmpeg's scaler. Where it is not installed the station does without.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Iterator
 from ctypes.util import find_library
 from functools import cache
 from typing import Any, Final
@@ -78,10 +79,16 @@ def _table(library: ctypes.CDLL, name: str) -> ctypes.Array[ctypes.c_ubyte]:
 @cache
 def libyuv() -> Libyuv | None:
     """The library, or None where it is not installed or is not the one known here."""
-    found = find_library("yuv")
-    for name in (*_NAMES, *((found,) if found else ())):
+    for name in _names():
         try:
             return Libyuv(ctypes.CDLL(name))
         except (OSError, AttributeError, ValueError):
             continue
     return None
+
+
+def _names() -> Iterator[str]:
+    yield from _NAMES
+    # Asked last: it starts programs to find out.
+    if (found := find_library("yuv")) is not None:
+        yield found

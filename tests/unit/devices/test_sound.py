@@ -17,7 +17,7 @@ import pygame
 import pytest
 
 from kiosk.devices.ducking import DUCKED, ducked
-from kiosk.devices.sound import SAY_AFTER_S, SAY_BEFORE_S, Sound
+from kiosk.devices.sound import SAY_AFTER_S, SAY_BEFORE_S, Sound, sound_of
 from kiosk.devices.sound_cards import EVERY_S, SoundCards
 from kiosk.devices.tones import Tone
 
@@ -40,6 +40,15 @@ def test_tones_are_played_over_one_another() -> None:
     assert sum(pygame.mixer.Channel(n).get_busy() for n in range(8)) == 2
     sound.stop()
     assert not pygame.mixer.get_busy()
+    sound.close()
+
+
+def test_tones_that_are_made_already_are_not_made_again() -> None:
+    made = {Tone.TICK: sound_of(Tone.DONE)}
+    sound = Sound(made=made)
+    lengths = {tone: each.get_length() for tone, each in sound._tones.items()}
+    assert set(lengths) == set(Tone)
+    assert lengths[Tone.TICK] == lengths[Tone.DONE] > lengths[Tone.KEPT]
     sound.close()
 
 

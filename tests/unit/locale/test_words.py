@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.locale import LANGUAGES, Words, catalogue, exercise_words, placeholders, read_messages
+from kiosk.locale import (
+    LANGUAGES,
+    Spoken,
+    Words,
+    catalogue,
+    exercise_words,
+    placeholders,
+    read_messages,
+)
 from kiosk.toml_table import TableError
 
 MEDIA = Path(__file__).parents[3] / "media"
@@ -60,6 +68,16 @@ def test_exercise_words_fit_where_they_are_drawn(folder: Path) -> None:
             limit = 60 if name.startswith("step") else 26 if name.startswith("cue") else 200
             assert len(text) <= limit, f"{language} {key} has {len(text)} characters"
             assert not placeholders(text), key
+
+
+def test_a_stations_languages_are_read_when_they_are_wanted_and_stay_the_same() -> None:
+    spoken = Spoken(("fr", "en"), {"fr": {"lift.title": "Soulever"}, "en": {"lift.sub": "Lift"}})
+    assert (list(spoken), len(spoken)) == (["fr", "en"], 2)
+    assert spoken["fr"]("lift.title") == "Soulever"
+    assert spoken["fr"]("lift.sub") == "Lift"
+    assert spoken["fr"] is spoken["fr"]
+    with pytest.raises(KeyError):
+        spoken["es"]
 
 
 def test_values_fill_placeholders() -> None:

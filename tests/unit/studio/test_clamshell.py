@@ -61,11 +61,12 @@ def exercise_id(request: pytest.FixtureRequest) -> str:
 
 def test_every_part_that_should_lie_on_mat_or_pillow_does(rig, right, wrong, exercise_id):
     for picture in (*right[exercise_id], *wrong[exercise_id]):
-        lying = {each.contact.part for each in measure(rig, picture.posture)}
+        measured = measure(rig, picture.posture)
+        lying = {each.contact.part for each in measured}
         assert lying == {
             "foot.R", "shin.R", "thigh.R", "upper_arm.R", "forearm.R", "hand.R", "head",
         }  # fmt: skip
-        for each in measure(rig, picture.posture):
+        for each in measured:
             assert each.holds, f"{picture}: {each.contact.part} {each.gap_m * 1000:.1f} mm"
 
 

@@ -78,6 +78,18 @@ def test_a_path_fills_from_its_start() -> None:
     assert alpha[20, 60] == 255
     assert alpha[60, 120] == 255
     assert alpha[80, 120] == 0
+    sweep.draw(surface, 0, 0, 1.0, SKY)
+    assert pygame.surfarray.array_alpha(surface)[126, 120] == 255  # the round end's
+
+
+def test_a_front_that_moves_covers_as_much_as_its_share_says() -> None:
+    sweep = ring_sweep(100, 20, 1.0, (0.0, 1.0), 0)
+    covered = []
+    for step in range(0, 101, 4):
+        surface = pygame.Surface((sweep.w, sweep.h), pygame.SRCALPHA, 32)
+        sweep.draw(surface, 0, 0, step / 100, SKY)
+        covered.append(pygame.surfarray.array_alpha(surface).sum() / 255)
+    assert covered == pytest.approx([covered[-1] * i / 25 for i in range(26)], abs=70)
 
 
 @pytest.mark.parametrize("name", sorted(ICONS))

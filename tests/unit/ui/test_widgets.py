@@ -268,6 +268,7 @@ def test_the_trace_follows_the_force_and_leaves_a_gap_where_nothing_was_felt(pag
     assert np.median(full[500]) > 90
     force[120:160] = [None] * 40
     page.fill(NIGHT)
+    page.kit.latest.clear()  # what has been felt does not change in a line that goes on
     gap = _line_pixels(page, area, TraceView(t, force, 10.0))
     assert len(gap[400]) == 0
     assert len(gap[100]) > 0
@@ -282,6 +283,27 @@ def _line_pixels(page: Page, area: pygame.Rect, view: TraceView) -> dict[int, li
 
 def test_an_empty_trace_draws_only_its_zone(page: Page) -> None:
     assert not any(_line_pixels(page, pygame.Rect(0, 0, 300, 50), TraceView((), (), 0.0)).values())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_trace_that_moves_on_is_the_trace_drawn_from_nothing(page: Page, seed: int) -> None:
+    random = np.random.default_rng(seed)
+    force = np.abs(np.cumsum(random.normal(0, 6, 700))) + 20
+    felt: list[float | None] = [None if 300 < i < 320 else float(n) for i, n in enumerate(force)]
+    area = pygame.Rect(100, 100, 600, 100)
+    kit = Kit()
+    moving = Page(pygame.Surface(SIZE), kit, page.words, page.pictures)
+    for i in range(60):
+        until = 250 + 7 * i + int(random.integers(0, 4))
+        t = tuple(k / 25 for k in range(max(0, until - 250), until))
+        view = TraceView(t, tuple(felt[max(0, until - 250) : until]), t[-1] + 0.02)
+        moving.fill(NIGHT)
+        trace.draw(moving, area, view, bar(None))
+        page.kit.latest.clear()
+        page.fill(NIGHT)
+        trace.draw(page, area, view, bar(None))
+        seen, wanted = (pygame.surfarray.array3d(each.surface) for each in (moving, page))
+        assert np.array_equal(seen, wanted), i
 
 
 def test_kept_bars_are_as_high_as_their_mean_and_lost_ones_lie_flat(page: Page) -> None:

@@ -14,7 +14,8 @@ import pygame
 import pytest
 
 from kiosk.exercise.catalogue import Side
-from kiosk.video.film_pictures import GROUND, FilmPictures
+from kiosk.video.film_pictures import FilmPictures
+from kiosk.video.late_pictures import GROUND
 
 Number = Callable[[pygame.Surface | None], int | None]
 Maker = Callable[..., Path]

@@ -6,6 +6,8 @@ Positions are asked for in the middle of a frame unless the edge is what is test
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 import wave
 from collections.abc import Callable, Iterator
@@ -18,6 +20,7 @@ import pytest
 from kiosk.video.player import FilmError, Player
 from kiosk.video.shelf import FilmShelf
 
+TASKS = Path("/proc/self/task")
 Number = Callable[[pygame.Surface | None], int | None]
 Maker = Callable[..., Path]
 Opener = Callable[..., Player]
@@ -34,6 +37,19 @@ def opened() -> Iterator[Opener]:
     yield make
     for player in players:
         player.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux keeps policies by thread")
+def test_decoding_never_takes_the_processor_from_the_frame_loop(
+    numbered_film: Maker, opened: Opener
+) -> None:
+    opened(numbered_film()).frame(0.05)
+    tasks = {int(path.parent.name): path.read_text() for path in TASKS.glob("*/comm")}
+    film = next(each.native_id for each in threading.enumerate() if each.name == "film")
+    decoder = [task for task, name in tasks.items() if name.startswith("av:")]
+    assert film is not None
+    assert {os.sched_getscheduler(task) for task in (film, *decoder)} == {os.SCHED_BATCH}
+    assert os.sched_getscheduler(0) == os.SCHED_OTHER
 
 
 @pytest.mark.parametrize("b_frames", [0, 2])

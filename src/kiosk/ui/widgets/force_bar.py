@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pygame
 
@@ -34,8 +35,10 @@ _TUBE_W, _TUBE_R = 0.118, 0.038
 _WINDOW_W, _WINDOW_STROKE, _WINDOW_R, _HALO = 0.190, 0.0095, 0.022, 0.0075
 _LEVEL_W, _LEVEL_H, _LEVEL_HALO = 0.144, 0.020, 0.0045
 _HATCH_PITCH, _HATCH_LINE = 0.026, 0.009
-_LINK, _DOT, _DOT_PITCH = 0.015, 0.0045, 0.030
+_LINK_W, _DOT, _DOT_PITCH = 0.015, 0.0045, 0.030
 _NOTCH, _GAUGE = 0.011, 0.016
+_PLAY = 48
+"""Pixels within which the level may move without all that is filled under it changing."""
 _LOOSE = (Moment.LET_GO, Moment.REST)
 """Moments in which nothing is asked of the squeeze: the window stands back."""
 
@@ -66,19 +69,28 @@ class BarPlaces:
 
 def places(stage: Stage, bar: BarView) -> BarPlaces:
     """The geometry of a bar; `level_y` is None when nothing valid is felt."""
-    cx, cy = stage.bar
-    tube = pygame.Rect(0, 0, round(_TUBE_W * stage.u), round(stage.tube_h))
-    tube.center = (round(cx), round(cy))
-    top = max(height(tube, bar.high_n, bar.target_n), tube.top)
-    bottom = min(height(tube, bar.low_n, bar.target_n), tube.bottom)
-    half = _WINDOW_STROKE * stage.u / 2
-    w = round(_WINDOW_W * stage.u + 2 * half)
-    window = pygame.Rect(round(cx - w / 2), round(top - half), w, round(bottom - top + 2 * half))
+    tube, window = _still(stage.bar, stage.u, stage.tube_h, bar.low_n, bar.high_n, bar.target_n)
     if bar.level_n is None:
         return BarPlaces(tube, window, None)
     inset = _LEVEL_H * stage.u / 2
     y = min(max(height(tube, bar.level_n, bar.target_n), tube.top + inset), tube.bottom - inset)
     return BarPlaces(tube, window, round(y))
+
+
+@lru_cache(maxsize=16)
+def _still(
+    middle: tuple[float, float], u: float, h: float, low_n: float, high_n: float, target_n: float
+) -> tuple[pygame.Rect, pygame.Rect]:
+    """Tube and window, which stay where they are for a whole set."""
+    cx, cy = middle
+    tube = pygame.Rect(0, 0, round(_TUBE_W * u), round(h))
+    tube.center = (round(cx), round(cy))
+    top = max(height(tube, high_n, target_n), tube.top)
+    bottom = min(height(tube, low_n, target_n), tube.bottom)
+    half = _WINDOW_STROKE * u / 2
+    w = round(_WINDOW_W * u + 2 * half)
+    window = pygame.Rect(round(cx - w / 2), round(top - half), w, round(bottom - top + 2 * half))
+    return tube, window
 
 
 def height(tube: pygame.Rect, force_n: float, target_n: float) -> float:
@@ -99,19 +111,32 @@ def draw(
     """The bar, from its own numbers; `now_s` only lets the chevrons drift."""
     at = places(stage, bar)
     colour = blend(LEVEL, moment, moment_s).colour
-    page.rounded(at.tube, _TUBE_R * stage.u, TRACK)
+    in_zone = bar.low_n <= (bar.level_n or 0.0) <= bar.high_n
+    look = (stage.bar, stage.u, at, moment, colour, in_zone)
+    page.part("bar", look, lambda: _bar(page, stage, at, moment, colour, in_zone=in_zone))
+    if at.level_y is not None:
+        if chevrons is None:
+            chevrons = BESIDE_RING if stage.chevron_right else OUTSIDE
+        _chevrons(page, stage, moment, colour, now_s, chevrons)
+
+
+def _bar(
+    page: Page, stage: Stage, at: BarPlaces, moment: Moment, colour: Colour, *, in_zone: bool
+) -> None:
     if at.level_y is None:
+        page.rounded(at.tube, _TUBE_R * stage.u, TRACK)
         _hatch(page, stage, at, at.tube.top, HATCH)
         _window(page, stage, at, DIM)
         page.rounded(_centred(at.tube.center, 0.056 * stage.u, 0.014 * stage.u), 99, MIST)
         return
+    still_y = _still_below(at, at.level_y)
+    _tube(page, stage, at, (at.tube.top, still_y), TRACK)
     too_hard = moment is Moment.TOO_HARD
     if not too_hard:
         _hatch(page, stage, at, at.tube.top, HATCH)
     _fill(page, stage, at, at.level_y, colour)
     if too_hard and at.level_y < at.window.top:
         _hatch(page, stage, at, at.level_y, NIGHT)
-    in_zone = bar.low_n <= (bar.level_n or 0.0) <= bar.high_n
     if moment is Moment.IN_ZONE or (moment is Moment.KEPT and in_zone):
         _window(page, stage, at, CREAM, filled=colour)
         _level(page, stage, at, at.level_y, NIGHT, None)
@@ -120,9 +145,6 @@ def draw(
         _window(page, stage, at, DIM if moment in _LOOSE else CREAM)
         if in_zone:
             _level(page, stage, at, at.level_y, colour, NIGHT)
-    if chevrons is None:
-        chevrons = BESIDE_RING if stage.chevron_right else OUTSIDE
-    _chevrons(page, stage, moment, colour, now_s, chevrons)
 
 
 def veiled(
@@ -176,11 +198,16 @@ def _target(page: Page, stage: Stage, colour: Colour, *, across: bool = False) -
 
 def link(page: Page, stage: Stage, moment: Moment, bar: BarView, right: float) -> None:
     """From the window to the ring at x `right`: solid while time counts, else dots."""
-    at = places(stage, bar)
-    left = at.window.right + _HALO * stage.u
+    window_right = places(stage, bar).window.right
+    look = (stage.bar, stage.u, moment, window_right, right)
+    page.part("link", look, lambda: _link(page, stage, moment, window_right, right))
+
+
+def _link(page: Page, stage: Stage, moment: Moment, window_right: int, right: float) -> None:
+    left = window_right + _HALO * stage.u
     y = stage.bar[1]
     if moment is Moment.IN_ZONE:
-        thick = round(_LINK * stage.u)
+        thick = round(_LINK_W * stage.u)
         page.surface.fill(
             SKY, (round(left), round(y - thick / 2), round(right + 0.01 * stage.u - left), thick)
         )
@@ -194,8 +221,23 @@ def link(page: Page, stage: Stage, moment: Moment, bar: BarView, right: float) -
 
 
 def _fill(page: Page, stage: Stage, at: BarPlaces, level_y: int, colour: Colour) -> None:
-    area = pygame.Rect(at.tube.x, level_y, at.tube.w, at.tube.bottom - level_y)
-    page.surface.set_clip(area)
+    """From the level down, in two pieces, of which the lower one stays while the level plays."""
+    still_y = _still_below(at, level_y)
+    _tube(page, stage, at, (still_y, at.tube.bottom), colour)
+    _tube(page, stage, at, (level_y, still_y), colour)
+
+
+def _still_below(at: BarPlaces, level_y: int) -> int:
+    """From where on down the fill stays as it is while the level plays about `level_y`."""
+    return min(-(-level_y // _PLAY) * _PLAY, at.tube.bottom)
+
+
+def _tube(
+    page: Page, stage: Stage, at: BarPlaces, between: tuple[int, int], colour: Colour
+) -> None:
+    """The tube between two heights."""
+    top, bottom = between
+    page.surface.set_clip(pygame.Rect(at.tube.x, top, at.tube.w, bottom - top))
     page.rounded(at.tube, _TUBE_R * stage.u, colour)
     page.surface.set_clip(None)
 
@@ -227,7 +269,8 @@ def _window(
     radius = min(_WINDOW_R * u + stroke / 2, at.window.h / 2)
     around = at.window.inflate(2 * halo, 2 * halo)
     if filled is not None:
-        page.rounded(around, radius + halo, NIGHT)
+        # A little further in than the window's edge: the rest would be painted over.
+        page.rounded(around, radius + halo, NIGHT, min(halo + 2, around.h // 2))
         page.rounded(at.window, radius, filled)
         return
     page.rounded(around, radius + halo, NIGHT, min(2 * halo + stroke, around.h // 2))

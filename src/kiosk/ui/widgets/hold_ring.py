@@ -6,11 +6,13 @@ import math
 
 from kiosk.exercise.ball_views import HoldView, Moment
 from kiosk.ui.page import Page
+from kiosk.ui.shapes import Point
 from kiosk.ui.sweep import Sweep, ring_sweep
 from kiosk.ui.theme import CREAM, DIGIT, DIM, SAND, TRACK, Colour
 from kiosk.ui.widgets.moments import RING, Blend, blend
 
 _STROKE, _GAP = 0.050, 0.020
+_STEPS_A_SECOND = 30
 _FROZEN = (Moment.TOO_HARD, Moment.TOO_LOW)
 
 
@@ -23,24 +25,42 @@ def draw(page: Page, cx: float, cy: float, radius: float, u: float, hold: HoldVi
     if moment is Moment.LET_GO:
         _let_go(page, cx, cy, radius, u)
         return
-    share = 1.0 if moment is Moment.KEPT else min(hold.held_s / hold.hold_s, 1.0)
+    share = 1.0 if moment is Moment.KEPT else min(in_steps(hold.held_s) / hold.hold_s, 1.0)
     if moment is Moment.LOST:
         segments(page, cx, cy, radius, u, hold.hold_s, 0.0, None)
         dashes(page, cx, cy, radius, u, share)
         page.icon("again", cx, cy - 0.006 * u, 0.215 * u, CREAM)
         return
-    segments(page, cx, cy, radius, u, hold.hold_s, share, blend(RING, moment, hold.moment_s))
-    if moment is Moment.KEPT:
-        page.icon("check", cx, cy, 0.27 * u, CREAM)
-        return
-    seconds_left(page, cx, cy, u, hold.hold_s - hold.held_s, frozen=moment in _FROZEN)
+    colour, seconds = blend(RING, moment, hold.moment_s), _seconds(hold.hold_s - hold.held_s)
+    look = (cx, cy, radius, u, hold.hold_s, share, colour, seconds, moment)
+
+    def counted() -> None:
+        segments(page, cx, cy, radius, u, hold.hold_s, share, colour)
+        if moment is Moment.KEPT:
+            page.icon("check", cx, cy, 0.27 * u, CREAM)
+        else:
+            _digit(page, cx, cy, u, seconds, frozen=moment in _FROZEN)
+
+    page.part("hold ring", look, counted)
+
+
+def in_steps(t_s: float) -> float:
+    """As a film moves, so does the ring: smooth, and of two frames that only move the bar, one."""
+    return math.floor(t_s * _STEPS_A_SECOND + 1e-6) / _STEPS_A_SECOND
 
 
 def seconds_left(
     page: Page, cx: float, cy: float, u: float, left_s: float, *, frozen: bool
 ) -> None:
     """The digit, rounded up; frozen, it stands back over two pause bars."""
-    text = str(max(math.ceil(left_s - 1e-9), 0))
+    _digit(page, cx, cy, u, _seconds(left_s), frozen=frozen)
+
+
+def _seconds(left_s: float) -> str:
+    return str(max(math.ceil(left_s - 1e-9), 0))
+
+
+def _digit(page: Page, cx: float, cy: float, u: float, text: str, *, frozen: bool) -> None:
     if not frozen:
         page.text(text, cx, cy, DIGIT * u, CREAM, bold=True, align="center")
         return
@@ -68,14 +88,20 @@ def segments(
     sweep = page.kit.sweeps.get(
         key, lambda: ring_sweep(round(radius), stroke, seconds, segment_bounds(seconds), gap)
     )
-    _draw(page, sweep, cx, cy, 1.0, TRACK)
-    if colour is None or share <= 0:
-        return
+    place = (key, cx, cy)
+    page.part("ring track", place, lambda: _draw(page, sweep, cx, cy, 1.0, TRACK))
+    if colour is not None and share > 0:
+        look = (place, share, colour)
+        page.part("ring", look, lambda: _filled(page, sweep, (cx, cy), share, colour))
+
+
+def _filled(page: Page, sweep: Sweep, middle: Point, share: float, colour: Blend) -> None:
+    """The time that is held, in its colour or on the way from one to the next."""
     if colour.share < 1:
-        _draw(page, sweep, cx, cy, share, colour.before)
-        _draw(page, sweep, cx, cy, share, colour.after, round(255 * colour.share))
+        _draw(page, sweep, *middle, share, colour.before)
+        _draw(page, sweep, *middle, share, colour.after, round(255 * colour.share))
     else:
-        _draw(page, sweep, cx, cy, share, colour.after)
+        _draw(page, sweep, *middle, share, colour.after)
 
 
 def segment_bounds(seconds: float) -> tuple[float, ...]:
@@ -91,7 +117,7 @@ def rest(
     """A thin whole ring in sand that empties, with a light digit."""
     share = min(max(left_s / of_s, 0.0), 1.0) if of_s > 0 else 0.0
     arc(page, cx, cy, radius - 0.0165 * u, 0.017 * u, share, SAND)
-    text = str(max(math.ceil(left_s - 1e-9), 0))
+    text = _seconds(left_s)
     page.text(text, cx, cy, DIGIT * u, SAND, align="center", max_w=1.6 * radius)
 
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pygame
-from numpy.typing import NDArray
 
 from kiosk.exercise.ball_views import BarView, KeptBar, TraceView
 from kiosk.exercise.catalogue import Side
-from kiosk.ui import shapes
 from kiosk.ui.page import Page
 from kiosk.ui.theme import BREATH, CREAM, DIM, MIST, NIGHT, SKY, TRACK
+from kiosk.ui.widgets.moving_line import MovingLine
 
 _NOW = 0.965
 """Where the present stands, in the strip's width."""
@@ -26,17 +24,13 @@ def draw(page: Page, area: pygame.Rect, trace: TraceView, bar: BarView) -> None:
     page.surface.blit(
         page.kit.sprites.get(key, lambda: _strip(area.size, top, bottom, page.u)), area.topleft
     )
-    signal = tuple(trace.t_s), tuple(trace.force_n), trace.now_s, trace.seconds
-    look = (area.size, page.u, bar.target_n, signal)
-    known = page.kit.latest.get("trace")
-    if known is None or known[0] != look:
-        known = page.kit.latest["trace"] = look, _line(page, area, trace, bar.target_n)
-    if known[1] is None:
+    line = _line(page, area, trace, bar.target_n)
+    if line is None:
         return
-    curve, x, last = known[1]
-    page.surface.blit(curve, area.topleft)
-    if last is not None:
-        page.disc(area.x + x, area.y + last, 0.0085 * page.u, SKY)
+    sheet, part, late = line.seen
+    page.surface.blit(sheet, (area.x + late, area.y), part)
+    if (y := line.last_y) is not None:
+        page.disc(area.x + late + part.w, area.y + y, 0.0085 * page.u, SKY)
 
 
 def kept_bars(page: Page, area: pygame.Rect, bars: Sequence[KeptBar], target_n: float) -> None:
@@ -69,53 +63,35 @@ def _kept_bar(page: Page, place: pygame.Rect, bar: KeptBar, target_n: float) -> 
         page.rounded(body, place.w * 0.25, CREAM)
 
 
-def _line(
-    page: Page, area: pygame.Rect, trace: TraceView, target_n: float
-) -> tuple[pygame.Surface, int, float | None] | None:
-    """The line's picture, and where in it the present stands; None before anything was felt."""
-    heights = _heights(area, trace, target_n)
-    if heights is None:
+def _line(page: Page, area: pygame.Rect, trace: TraceView, target_n: float) -> MovingLine | None:
+    """The line up to now, moved on from the frame before; None before anything was felt."""
+    latest = page.kit.latest
+    if not any(force_n is not None for force_n in reversed(trace.force_n)):
+        latest.pop("trace", None)
         return None
-    last = float(heights[-1])
-    curve = _curve(heights, area.h, max(2.2, 0.0034 * page.u))
-    return curve, heights.size, last if np.isfinite(last) else None
+    look = (area.size, page.u, target_n, trace.seconds)
+    known, kept = latest.get("trace", (None, None))
+    line: MovingLine
+    if known == look and kept is not None:
+        line = kept
+    else:
+        line = _begun(page, area, trace.seconds, target_n)
+    signal = (trace.now_s, trace.t_s, trace.force_n)
+    if latest.get("trace drawn", (None, None)) != (signal, line):
+        line.moved_to(trace.now_s, (trace.t_s, trace.force_n))
+        latest["trace"], latest["trace drawn"] = (look, line), (signal, line)
+    return line
 
 
-def _heights(area: pygame.Rect, trace: TraceView, target_n: float) -> NDArray[np.float64] | None:
-    """The line's y in every pixel column up to now; not a number where nothing was felt."""
-    if len(trace.t_s) < 2:
-        return None
-    t = np.asarray(trace.t_s, dtype=np.float64)
-    force = np.array([np.nan if f is None else f for f in trace.force_n], dtype=np.float64)
+def _begun(page: Page, area: pygame.Rect, seconds: float, target_n: float) -> MovingLine:
+    h, inset = area.h, 0.05 * area.h
+
+    def y_of(force_n: float) -> float:
+        y = h - inset - force_n / (2 * target_n) * (h - 2 * inset)
+        return min(max(y, inset), h - inset)
+
     count = int(area.w * _NOW)
-    at = trace.now_s - trace.seconds * (1 - (np.arange(count) + 1) / count)
-    felt = np.isfinite(force)
-    if not felt.any():
-        return None
-    line = np.interp(at, t[felt], force[felt])
-    index = np.clip(np.searchsorted(t, at), 1, t.size - 1)
-    gap = ~(felt[index] & felt[index - 1]) | (at < t[0]) | (at > t[-1] + 0.1)
-    line[gap] = np.nan
-    inset = 0.05 * area.h
-    y = area.h - inset - line / (2 * target_n) * (area.h - 2 * inset)
-    return np.clip(y, inset, area.h - inset)
-
-
-def _curve(heights: NDArray[np.float64], h: int, thick: float) -> pygame.Surface:
-    """An antialiased line through the heights: the distance to it, along its slope."""
-    known = np.where(np.isfinite(heights), heights, 1e6)
-    low, high = known.copy(), known.copy()
-    middle = (known[1:] + known[:-1]) / 2
-    near = np.abs(known[1:] - known[:-1]) < 1e5
-    low[1:] = np.where(near, np.minimum(low[1:], middle), low[1:])
-    high[1:] = np.where(near, np.maximum(high[1:], middle), high[1:])
-    low[:-1] = np.where(near, np.minimum(low[:-1], middle), low[:-1])
-    high[:-1] = np.where(near, np.maximum(high[:-1], middle), high[:-1])
-    y = np.arange(h, dtype=np.float32)[None, :] + np.float32(0.5)
-    above, below = low.astype(np.float32)[:, None], high.astype(np.float32)[:, None]
-    inside = np.minimum(y - above, below - y)
-    inside += np.float32(thick / 2 + 0.5)  # at least a whole pixel, so that 1 is full
-    return shapes.sprite(np.clip(inside, 0, 1, out=inside), MIST, once=True)
+    return MovingLine(count, h, seconds / count, y_of, max(2.2, 0.0034 * page.u), MIST)
 
 
 def _strip(size: tuple[int, int], top: int, bottom: int, u: float) -> pygame.Surface:

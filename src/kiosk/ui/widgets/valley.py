@@ -11,7 +11,7 @@ from kiosk.ui.page import Page
 from kiosk.ui.shapes import Point
 from kiosk.ui.sweep import Sweep, path_sweep
 from kiosk.ui.theme import CREAM, DIGIT_SQUAT, DIM, NIGHT, TRACK, Colour
-from kiosk.ui.widgets.hold_ring import pause_bars
+from kiosk.ui.widgets.hold_ring import in_steps, pause_bars
 from kiosk.ui.widgets.moments import RING, blend
 
 _STROKE, _RIDER, _HALO = 0.050, 0.044, 0.0075
@@ -40,7 +40,7 @@ def place(stage: Stage, squat: SquatView) -> tuple[Point, float]:
     path = corners(stage)
     lengths = [math.dist(a, b) for a, b in itertools.pairwise(path)]
     seconds = [phase_s for _, phase_s in squat.phases]
-    t = min(max(squat.pacing_s, 0.0), sum(seconds))
+    t = min(max(in_steps(squat.pacing_s), 0.0), sum(seconds))
     if len(seconds) == len(lengths):
         way = 0.0
         for phase_s, length in zip(seconds, lengths, strict=True):
@@ -66,10 +66,10 @@ def draw(page: Page, stage: Stage, squat: SquatView) -> None:
     if kept:
         share = 1.0
     colour = blend(RING, moment, hold.moment_s).colour
-    _path(page, stage, 1.0, TRACK)
-    if not lost:
-        _path(page, stage, share, colour)
-    _dots(page, stage, squat, -1.0 if lost else share)
+    look = (stage.valley, stage.u, squat.phases)
+    page.part("valley track", look, lambda: _path(page, stage, 1.0, TRACK))
+    way = -1.0 if lost else share
+    page.part("valley", (look, way, colour), lambda: _behind(page, stage, squat, way, colour))
     if lost:
         _crumbs(page, stage, share)
     _inside(page, stage, squat)
@@ -79,6 +79,12 @@ def draw(page: Page, stage: Stage, squat: SquatView) -> None:
         page.disc(*rider, (_RIDER + _HALO) * stage.u, NIGHT)
     page.disc(*rider, _RIDER * stage.u, DIM if lost else CREAM)
     page.icon(_glyph(squat), *rider, 0.054 * stage.u, NIGHT)
+
+
+def _behind(page: Page, stage: Stage, squat: SquatView, share: float, colour: Colour) -> None:
+    """The way that is done, none below nothing, and the dots of all of it."""
+    _path(page, stage, share, colour)
+    _dots(page, stage, squat, share)
 
 
 def _inside(page: Page, stage: Stage, squat: SquatView) -> None:
