@@ -32,6 +32,7 @@ from kiosk.force.calibration import Calibration
 from kiosk.force.chain import ForceChain
 from kiosk.force.faults import RULE_OF
 from kiosk.force.reading import Reading, Sample
+from kiosk.frame_pace import FramePace, Stir
 
 if TYPE_CHECKING:
     from kiosk.calibrating import Calibrating
@@ -147,6 +148,8 @@ class App:
     """Likewise; it never leads together with a supervised exercise."""
     hurry: Callable[[], None] = lambda: None
     """Builds at once what was put off until after the first picture: staff mode may be among it."""
+    stir: Stir | None = None
+    """What wakes the loop between frames; None where time is simulated."""
     watchers: list[Watcher] = field(default_factory=list)
     """Called once a frame, before its picture is shown."""
     after: list[Watcher] = field(default_factory=list)
@@ -164,6 +167,8 @@ class App:
         now_s = self.clock.monotonic()
         inputs = [*self.canvas.inputs(now_s), *self._buttons.inputs(self.panel, now_s)]
         self.readings = self.sensor.drain()
+        if self.stir is not None:
+            self.stir.shown(self.readings)
         led = self._led(now_s)
         self.samples = self.chain.feed(self.readings, (led or self.visit).context())
         self.chain.tick(now_s)
@@ -192,12 +197,12 @@ class App:
         return view
 
     def run(self, frame_rate: float, going: Callable[[], bool]) -> None:
-        """Frames on absolute deadlines, until `going` says no. A late frame delays no other."""
-        due_s = self.clock.monotonic()
+        """Frames until `going` says no: see `FramePace`."""
+        pace = FramePace(self.clock, frame_rate, self.stir)
         while going():
+            pace.begin()
             self.frame()
-            due_s = max(due_s + 1 / frame_rate, self.clock.monotonic() - 1 / frame_rate)
-            self.clock.sleep_until(due_s)
+            pace.rest()
 
     def _led(self, now_s: float) -> Supervision | Calibrating | None:
         """Who leads what the staff have begun, while it has the screen."""

@@ -27,6 +27,7 @@ from kiosk.film_times import FilmTimes
 from kiosk.force.calibration import Calibration, CalibrationError, estimated
 from kiosk.force.chain import ForceChain
 from kiosk.force.health import Health
+from kiosk.frame_pace import Stir
 from kiosk.locale import Spoken
 from kiosk.media_folder import Media
 from kiosk.settings import Settings
@@ -147,8 +148,15 @@ def build(
     )
     open_i2c = _bus_of(settings, simulation)
     supply = _supply(settings, pin_factory)
-    sampler = Sampler(Adc(open_i2c, wiring, clock), clock, wiring, supply=supply)
     stepped = isinstance(clock, ManualClock)
+    stir = None if stepped else Stir(wiring.code_v)
+    sampler = Sampler(
+        Adc(open_i2c, wiring, clock),
+        clock,
+        wiring,
+        supply=supply,
+        heard=stir.heard if stir is not None else None,
+    )
     if isinstance(clock, ManualClock):
         clock.actors.append(sampler)
     pictures = LatePictures()

@@ -18,6 +18,7 @@ from kiosk.devices.adc import Adc
 from kiosk.devices.sampler import Sampler
 from kiosk.exercise.ball_views import HoldView, Mark, Moment
 from kiosk.exercise.views import VisitView
+from kiosk.frame_pace import Stir
 from kiosk.media_folder import Media, load_media, shipped_media
 from kiosk.settings import Settings, read_settings
 from kiosk.station import Station, build, look_through_no_more, visitor_for
@@ -143,13 +144,14 @@ def led_to_exercise(
     chip.press(patient.force_n(clock.monotonic()))
     chip.wait_ready()
     later = LaterClock(clock.monotonic())
-    sampler = Sampler(Adc(chip.open_i2c, desk_settings(rate_hz).wiring, later), later,
-                      desk_settings(rate_hz).wiring)  # fmt: skip
+    wiring = desk_settings(rate_hz).wiring
+    stir = Stir(wiring.code_v)
+    sampler = Sampler(Adc(chip.open_i2c, wiring, later), later, wiring, heard=stir.heard)
     for _ in range(3):  # the supply is known before the first frame, as after a minute's running
         sampler.step()
     sampler.drain()
     app = station.app
-    app.clock, app.sensor, app.canvas = later, sampler, canvas
+    app.clock, app.sensor, app.canvas, app.stir = later, sampler, canvas, stir
     station.sampler = sampler
     station.start()
     look_through_no_more(app)

@@ -15,6 +15,7 @@ from kiosk.bench.over_film import OverFilm
 from kiosk.bench.playing import FRAMES_A_SECOND
 from kiosk.bench.ready import Rate, led_to_exercise
 from kiosk.clock import SystemClock
+from kiosk.frame_pace import FramePace
 from kiosk.ui.window import open_display
 
 SHARE = 0.14
@@ -35,14 +36,14 @@ def measure(film: str, size: tuple[int, int], seconds: float, rate_hz: Rate) -> 
         clock, app = ready.clock, ready.app
         force_n = ready.patient.force_n(clock.monotonic())
         ready.chip.step((1 - SHARE) * force_n, (1 + SHARE) * force_n, seconds)
-        ends_s = due_s = clock.monotonic()
-        ends_s += seconds + LONGEST_S
-        while due_s < ends_s:
+        ends_s = clock.monotonic() + seconds + LONGEST_S
+        pace = FramePace(clock, FRAMES_A_SECOND, app.stir)
+        while clock.monotonic() < ends_s:
+            pace.begin()
             app.frame()
             if canvas.level_y is not None:
                 shown.append((canvas.shown_s, canvas.level_y))
-            due_s = max(due_s + 1 / FRAMES_A_SECOND, clock.monotonic() - 1 / FRAMES_A_SECOND)
-            clock.sleep_until(due_s)
+            pace.rest()
         ready.station.sampler.stop()
         steps = ready.chip.steps()[1:]
     finally:

@@ -12,6 +12,7 @@ import logging
 import math
 import os
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event, Thread
@@ -85,6 +86,7 @@ class Sampler:
     its `error`. After three failures in a row the bus is closed and reopened after 0.1 s, then
     0.2 s, doubling to 5 s; until a code comes, ten readings a second repeat the last error. Where
     `supply` is there, every third attempt that failed is followed by half a second without power.
+    `heard` is told of every reading as it comes, in the sampler's thread: let it be quick.
 
     Either `start()` and `stop()` run it in a thread of its own, or a `ManualClock` steps it as
     an actor. `drain()` may be called from another thread, but from only one; `due_s`,
@@ -98,6 +100,7 @@ class Sampler:
         wiring: Wiring,
         ring_s: float = 30.0,
         supply: SwitchesSupply | None = None,
+        heard: Callable[[Reading], None] | None = None,
     ) -> None:
         fastest = wiring.rate_hz == "fastest"
         rate_hz = _WARM_UP_HZ if wiring.rate_hz == "fastest" else wiring.rate_hz
@@ -106,6 +109,7 @@ class Sampler:
         self._clock = clock
         self._wiring = wiring
         self._supply = supply
+        self._heard = heard
         self._on_again_s: float | None = None
         self._grid = Grid(now_s, 1 / rate_hz)
         self._supply_grid = Grid(now_s, wiring.supply_every_s)
@@ -220,7 +224,10 @@ class Sampler:
 
     def _append(self, code: int | None, error: ReadError | None) -> float:
         now_s = self._clock.monotonic()
-        self._ring.append(Reading(now_s, code, self._supply_code, error))
+        reading = Reading(now_s, code, self._supply_code, error)
+        self._ring.append(reading)
+        if self._heard is not None:
+            self._heard(reading)
         return now_s
 
     def _fail(self, kind: ReadError) -> None:

@@ -63,8 +63,13 @@ class Wiring:
         return FULL_SCALE_V[self.gain]
 
     @property
+    def code_v(self) -> float:
+        """Volts from one code to the next."""
+        return self.chip_full_scale_v / 32768
+
+    @property
     def noise_codes(self) -> float:
         """Standard deviation that the chip's own noise and its rounding give, in codes."""
-        code_uv = self.chip_full_scale_v / 32768 * 1e6
+        code_uv = self.code_v * 1e6
         noise_uv = 0.0 if self.chip_rate <= 128 else NOISE_UVPP[self.chip_rate] / 6.6
         return hypot(noise_uv / code_uv, 12**-0.5)

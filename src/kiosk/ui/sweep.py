@@ -82,12 +82,19 @@ class Sweep:
         share: float,
         colour: Colour,
         alpha: int = 255,
+        *,
+        chunks: int = 0,
     ) -> None:
-        """Fill the first `share` (0 ... 1) of the path; `left`, `top` place the whole shape."""
+        """Fill the first `share` (0 ... 1) of the path; `left`, `top` place the whole shape.
+
+        The first `chunks` are left out.
+        """
         front = share * self.length
         for index, chunk in enumerate(self._chunks):
             if front <= chunk.start:
                 break
+            if index < chunks:
+                continue
             if front >= chunk.end:
                 sprite = self._whole((index, -1, colour), chunk)
                 _blit(surface, sprite, (left + chunk.at[0], top + chunk.at[1]), alpha)
@@ -100,6 +107,10 @@ class Sweep:
                 sprite = self._whole(key, piece) if whole else self._running(key, piece, front)
                 at = left + chunk.at[0] + piece.at[0], top + chunk.at[1] + piece.at[1]
                 _blit(surface, sprite, at, alpha)
+
+    def full_chunks(self, share: float) -> int:
+        """How many of its chunks are full when so much of the path is."""
+        return sum(chunk.end <= share * self.length for chunk in self._chunks)
 
     def _whole(self, key: tuple[int, int, Colour], chunk: Chunk) -> pygame.Surface:
         if key not in self._full:

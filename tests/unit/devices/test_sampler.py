@@ -68,6 +68,20 @@ def bench(
     return clock, adc, sampler
 
 
+def test_who_listens_hears_every_reading_as_it_comes_and_every_failure() -> None:
+    clock, heard = ManualClock(), list[tuple[float, Reading]]()
+    adc = ScriptedAdc(clock, failing(ReadError.NACK, 0.1, 0.12))
+    sampler = Sampler(
+        adc, clock, Wiring(), heard=lambda reading: heard.append((clock.monotonic(), reading))
+    )
+    clock.actors.append(sampler)
+    clock.sleep_until(0.2)
+    readings = sampler.drain()
+    assert [reading for _, reading in heard] == readings
+    assert all(t_s == reading.t_s for t_s, reading in heard)
+    assert {reading.error for reading in readings} == {None, ReadError.NACK}
+
+
 def test_readings_begin_on_the_grid_and_are_stamped_when_read() -> None:
     clock, adc, sampler = bench()
     clock.sleep_until(10.0)

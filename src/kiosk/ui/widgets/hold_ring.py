@@ -89,7 +89,13 @@ def segments(
         key, lambda: ring_sweep(round(radius), stroke, seconds, segment_bounds(seconds), gap)
     )
     place = (key, cx, cy)
-    page.part("ring track", place, lambda: _draw(page, sweep, cx, cy, 1.0, TRACK))
+    # What is filled covers its track.
+    covered = sweep.full_chunks(share) if colour is not None else 0
+    page.part(
+        "ring track",
+        (place, covered),
+        lambda: _draw(page, sweep, cx, cy, 1.0, TRACK, chunks=covered),
+    )
     if colour is not None and share > 0:
         look = (place, share, colour)
         page.part("ring", look, lambda: _filled(page, sweep, (cx, cy), share, colour))
@@ -159,10 +165,18 @@ def _let_go(page: Page, cx: float, cy: float, radius: float, u: float) -> None:
 
 
 def _draw(
-    page: Page, sweep: Sweep, cx: float, cy: float, share: float, colour: Colour, alpha: int = 255
+    page: Page,
+    sweep: Sweep,
+    cx: float,
+    cy: float,
+    share: float,
+    colour: Colour,
+    alpha: int = 255,
+    *,
+    chunks: int = 0,
 ) -> None:
     left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
-    sweep.draw(page.surface, left, top, share, colour, alpha)
+    sweep.draw(page.surface, left, top, share, colour, alpha, chunks=chunks)
 
 
 def _at(cx: float, cy: float, radius: float, share: float) -> tuple[float, float]:
