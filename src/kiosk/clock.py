@@ -40,6 +40,11 @@ class Actor(Protocol):
         ...
 
 
+def own_processor_s() -> float:
+    """Seconds of processor that the calling thread has used, however much else is running."""
+    return time.thread_time()
+
+
 class SystemClock:
     """The machine's own clocks."""
 

@@ -1,4 +1,4 @@
-"""Decoding alone: PyAV as the station opens it, no display, as fast as it goes."""
+"""Decoding alone: PyAV on as many threads as the machine has, no display, as fast as it goes."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ It also converts them to Surfaces of the size they have on screen.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +24,11 @@ from kiosk.video.surfaces import (
     framing,
     turned_focus,
 )
+from kiosk.video.threads import kind_of, on_threads, several, threads_for
 from kiosk.video.uncoloured import Uncoloured
 
 ALLOWED = "a film such as MP4 with H.264 video is needed"
 
-# More threads only add latency and take the sampler's core (FACTS: a Pi decodes on 3-4).
-MOST_THREADS = 4
 # A file that ends this much before its own stated duration has been cut off.
 CUT_OFF_S = 0.5
 # How far before the wanted place to look next, when a seek has landed behind it.
@@ -66,6 +64,7 @@ class Decoder:
     ) -> None:
         self.path = path
         self._loop = loop
+        self._begun = False
         self._container = open_film(path)
         try:
             self._stream = picture_stream(self._container, path)
@@ -85,6 +84,10 @@ class Decoder:
         picture of each round is dated to the round's start. Without looping it ends with the
         film. Raises FilmError if decoding breaks off.
         """
+        if not self._begun:
+            kind = kind_of(self._stream, self.frame_rate)
+            on_threads(self._stream, threads_for(self.path, kind))
+            self._begun = True
         loops_done, within_s = divmod(max(0.0, from_s), self.duration_s)
         if not self._loop and loops_done:
             loops_done, within_s = 0.0, self.duration_s
@@ -246,14 +249,13 @@ def open_film(path: Path) -> av.container.InputContainer:
 def picture_stream(
     container: av.container.InputContainer, path: Path
 ) -> av.video.stream.VideoStream:
-    """The film's pictures, decoded by as many threads as serve. Raises FilmError."""
+    """The film's pictures, for now to be decoded on several threads. Raises FilmError."""
     if not container.streams.video:
         raise FilmError(f"{path}: has no pictures: {ALLOWED}")
     stream = container.streams.video[0]
     if not stream.codec_context.width:
         raise FilmError(f"{path}: its pictures have no size: {ALLOWED}")
-    stream.thread_type = "AUTO"
-    stream.codec_context.thread_count = min(MOST_THREADS, os.cpu_count() or 1)
+    on_threads(stream, several())
     return stream
 
 
