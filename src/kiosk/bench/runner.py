@@ -15,6 +15,14 @@ from kiosk.bench.plan import Task
 PATIENCE_S = 1800.0
 _SEED = 7
 
+AS_A_SERVICE = {
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "1073741824",
+    "MALLOC_TOP_PAD_": "67108864",
+    "MALLOC_ARENA_MAX": "2",
+}
+"""What the station's unit sets for it."""
+
 Progress = Callable[[float, str], None]
 
 
@@ -47,7 +55,7 @@ def run(tasks: Sequence[Task], progress: Progress) -> dict[str, list[dict[str, A
 def measured(task: Task) -> dict[str, Any]:
     """One round in a process of its own. Raises BenchError."""
     command = [sys.executable, "-m", "kiosk.bench.job", task.module, json.dumps(task.asked)]
-    environment = {**os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
+    environment = {**AS_A_SERVICE, **os.environ, "PYGAME_HIDE_SUPPORT_PROMPT": "1"}
     try:
         done = subprocess.run(
             command, env=environment, capture_output=True, text=True, timeout=PATIENCE_S
