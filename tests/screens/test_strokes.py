@@ -20,7 +20,8 @@ from kiosk.station import visitor_for
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.painter import Painter
 from kiosk.ui.pictures import PlainPictures
-from kiosk.ui.strokes import MOST_PLACES, Easel, Strokes, changes, merged
+from kiosk.ui.shapes import packed
+from kiosk.ui.strokes import MOST_PLACES, Easel, Strokes, changes, faded, merged
 
 SIZE = (512, 300)
 GROUND, INK, BLUE = (12, 26, 31), (240, 230, 200), (86, 180, 233)
@@ -186,6 +187,22 @@ def test_any_two_frames_one_after_the_other(strokes: list[Drawn], data: st.DataO
             draw(fresh)
         easel.show(surface, listed)
         assert np.array_equal(pixels(surface), pixels(fresh))
+
+
+def test_a_sprite_that_was_drawn_faintly_is_packed_as_it_was() -> None:
+    sprite = packed(_SPRITES[1].copy())
+    alike = pygame.Surface(SIZE, 0, 32), pygame.Surface(SIZE, 0, 32)
+    strokes = Strokes(SIZE)
+    strokes.fill(GROUND)
+    strokes.faint(sprite, (10, 10), 100)
+    Easel().show(alike[0], strokes)
+    alike[1].fill(GROUND)
+    alike[1].blit(faded(sprite, 100), (10, 10))
+    assert np.array_equal(*(pixels(each) for each in alike))
+    assert pixels(alike[0])[10:54, 10:54].std() > 5
+    assert sprite.get_alpha() == 255
+    alike[0].blit(sprite, (0, 0))
+    assert sprite.get_flags() & pygame.RLEACCEL  # as SDL has packed it
 
 
 def test_nothing_changes_where_nothing_has_changed() -> None:

@@ -18,7 +18,7 @@ from kiosk.ui.cache import BoundedCache, surface_cache
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.pictures import Pictures
 from kiosk.ui.shapes import Grid, Point
-from kiosk.ui.strokes import Brush, Ground, Painted, Recorded, Strokes
+from kiosk.ui.strokes import Brush, Ground, Painted, Recorded, Strokes, faded
 from kiosk.ui.sweep import Sweep
 from kiosk.ui.theme import CAP_HEIGHT, IN_EXERCISE, Colour
 from kiosk.ui.type import Type
@@ -257,10 +257,10 @@ class Page:
         at = (round(cx - sprite.get_width() / 2), round(cy - sprite.get_height() / 2))
         if alpha >= 255:
             self.surface.blit(sprite, at)
-            return
-        sprite.set_alpha(alpha)
-        self.surface.blit(sprite, at)
-        sprite.set_alpha(255)
+        elif isinstance(self.surface, Strokes):
+            self.surface.faint(sprite, at, alpha)
+        else:
+            self.surface.blit(faded(sprite, alpha), at)
 
     # Text
 

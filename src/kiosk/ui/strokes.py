@@ -145,6 +145,10 @@ class Strokes:
             at = (int(dest[0]), int(dest[1]), *part)
             self._add((x, y, w, h), _BLIT, source, at, alpha, special_flags)
 
+    def faint(self, sprite: pygame.Surface, at: tuple[int, int], alpha: int) -> None:
+        """A sprite that the ground shines through. It stays as it is."""
+        self._add((*at, *sprite.get_size()), _BLIT, sprite, at, alpha, 0)
+
     def painted(self, picture: Painted, at: tuple[int, int]) -> None:
         """An opaque picture that paints itself."""
         box = (int(at[0]), int(at[1]), *picture.get_size())
@@ -296,18 +300,22 @@ def _draw(surface: pygame.Surface, strokes: Strokes, stroke: Stroke) -> None:
     if isinstance(what, pygame.Surface):
         at = stroke.at
         alpha = what.get_alpha()
-        changed = alpha is not None and alpha != stroke.alpha
-        if changed:
-            what.set_alpha(stroke.alpha)
+        if alpha is not None and alpha != stroke.alpha:
+            what = faded(what, stroke.alpha)
         surface.blit(what, at[:2], at[2:] or None, stroke.flags)
-        if changed:
-            what.set_alpha(alpha)
     elif stroke.kind == _PAINTED:
         what.paint(surface, stroke.at, surface.get_clip())
     elif stroke.kind == _FILL:
         surface.fill(stroke.what, stroke.at)
     else:
         strokes.brushes[stroke.what](surface)
+
+
+def faded(sprite: pygame.Surface, alpha: int) -> pygame.Surface:
+    """A copy that the ground shines through: the sprite itself would be unpacked by its alpha."""
+    copy = sprite.copy()
+    copy.set_alpha(alpha)
+    return copy
 
 
 def _covers(stroke: Stroke, box: Box) -> bool:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from kiosk.ui import shapes
 from kiosk.ui.shapes import Field, Grid, Point
-from kiosk.ui.strokes import Ground
+from kiosk.ui.strokes import Ground, Strokes, faded
 from kiosk.ui.theme import Colour
 
 SLICE = 60.0
@@ -208,11 +208,12 @@ def _front(chunk: Chunk, colour: Colour, front: float) -> pygame.Surface:
 
 
 def _blit(surface: Ground, sprite: pygame.Surface, at: tuple[int, int], alpha: int) -> None:
-    if alpha < 255:
-        sprite.set_alpha(alpha)
-    surface.blit(sprite, at)
-    if alpha < 255:
-        sprite.set_alpha(255)
+    if alpha >= 255:
+        surface.blit(sprite, at)
+    elif isinstance(surface, Strokes):
+        surface.faint(sprite, at, alpha)
+    else:
+        surface.blit(faded(sprite, alpha), at)
 
 
 def _chunk(band: Band, start: float, end: float, *, last: bool) -> Chunk:
