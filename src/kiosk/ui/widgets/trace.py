@@ -21,9 +21,11 @@ def draw(page: Page, area: pygame.Rect, trace: TraceView, bar: BarView) -> None:
     top = round(_y(area, bar.high_n, bar.target_n)) - area.y
     bottom = round(_y(area, bar.low_n, bar.target_n)) - area.y
     key = ("strip", area.size, top, bottom, page.u)
-    page.surface.blit(
-        page.kit.sprites.get(key, lambda: _strip(area.size, top, bottom, page.u)), area.topleft
-    )
+    # Every patient has a zone, and a strip, of their own: only the newest is kept.
+    known = page.kit.latest.get("strip")
+    if known is None or known[0] != key:
+        known = page.kit.latest["strip"] = key, _strip(area.size, top, bottom, page.u)
+    page.surface.blit(known[1], area.topleft)
     line = _line(page, area, trace, bar.target_n)
     if line is None:
         return
