@@ -67,6 +67,11 @@ class Behind:
         if not self._done.empty():
             self._put()
 
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left that could still go wrong."""
+        return not self._waiting
+
     def hurry(self) -> None:
         """Wait for all that is left: somebody wants it now. Frame loop only."""
         self._begin()

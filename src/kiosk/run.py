@@ -94,6 +94,7 @@ def run_station(
         settled,
         lambda: len(station.app.readings),
         lambda: windows[0].there,
+        lambda: behind.done,
     )
     station.app.watchers += [pulse.watch, SpareMemory(give_back).watch]
     station.app.after += [pulse.shown, behind.shown]

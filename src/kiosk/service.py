@@ -50,7 +50,8 @@ class Pulse:
 
     `heartbeat_s` is the monotonic time of the sampler's last step, on the clock of the frames: the
     watchdog is fed only while it beats too. `came_up` is called once, and must return at once.
-    `readings` says how many the frame has drained, `seen` whether there is a display.
+    `readings` says how many the frame has drained, `seen` whether there is a display, `whole`
+    whether all has been loaded: what may still fail has not come up.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class Pulse:
         came_up: Callable[[], None],
         readings: Callable[[], int] = lambda: 0,
         seen: Callable[[], bool] = lambda: True,
+        whole: Callable[[], bool] = lambda: True,
     ) -> None:
         self._tell = tell
         self._heartbeat_s = heartbeat_s
         self._came_up: Callable[[], None] | None = came_up
         self._readings = readings
         self._seen = seen
+        self._whole = whole
         self._frames = 0
         self._first_s = 0.0
         self._told_s = 0.0
@@ -81,7 +84,7 @@ class Pulse:
         if now_s - self._told_s >= EVERY_S:
             alive = now_s - self._heartbeat_s() < HEART_STOPPED_S
             self._say("WATCHDOG=1" if alive else "", view, now_s)
-        if not self._seen():
+        if not (self._seen() and self._whole()):
             self._first_s = now_s
         elif self._came_up is not None and now_s - self._first_s >= CAME_UP_S:
             self._came_up()
@@ -169,6 +172,7 @@ class Service:
         settled: Callable[[], None],
         readings: Callable[[], int] = lambda: 0,
         seen: Callable[[], bool] = lambda: True,
+        whole: Callable[[], bool] = lambda: True,
     ) -> Pulse:
         """The app's watcher; `settled` is called in a thread once the station has come up."""
 
@@ -180,7 +184,8 @@ class Service:
             # A slow card must not cost a frame.
             Thread(target=came_up, name="came-up", daemon=True).start()
 
-        return Pulse(self._tell or (lambda message: None), heartbeat_s, in_a_thread, readings, seen)
+        tell = self._tell or (lambda message: None)
+        return Pulse(tell, heartbeat_s, in_a_thread, readings, seen, whole)
 
     def leave_number(self, whom: str) -> None:
         """Whom to call, for the text that stands on the screen when the station does not."""

@@ -162,6 +162,21 @@ def test_without_a_display_it_is_ready_and_alive_but_has_not_come_up() -> None:
     assert came == [1]
 
 
+def test_it_has_not_come_up_while_what_is_still_being_loaded_may_fail() -> None:
+    whole, came = False, list[float]()
+    now_s = 0.0
+    pulse = Pulse(
+        lambda message: None, lambda: now_s, lambda: came.append(now_s), whole=lambda: whole
+    )
+    for now_s in (0.0, 1.0, 10 * CAME_UP_S):
+        pulse.watch(VIEW, now_s)
+    assert not came
+    whole = True
+    for now_s in (10 * CAME_UP_S + 1, 11 * CAME_UP_S):
+        pulse.watch(VIEW, now_s)
+    assert came == [11 * CAME_UP_S]
+
+
 def came_up(environ: dict[str, str]) -> Event:
     """Let a service come up, and wait for what it does then."""
     settled = Event()

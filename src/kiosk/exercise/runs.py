@@ -52,4 +52,10 @@ def body_by_ball(
 
 def load() -> None:
     """What a visit imports where it needs it. Any thread."""
-    from kiosk.exercise import followed, lamps, squeeze_views, squeezed, summary  # noqa: F401
+    from kiosk.exercise import (  # noqa: F401  # loaded is all that they are to be
+        followed,
+        lamps,
+        squeeze_views,
+        squeezed,
+        summary,
+    )
