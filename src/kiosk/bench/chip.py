@@ -198,7 +198,12 @@ def _read(bus: Any, packet: bytes) -> bytes:
 
 
 def _be_prompt() -> None:
-    """Go before every program, the sampler too, where that is allowed: hardware does not wait."""
+    """Go before every program, the sampler too, where that is allowed: hardware does not wait.
+
+    On the sampler's processor, as the interrupts of a bus.
+    """
+    with suppress(OSError, AttributeError):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(2 * PRIORITY))
 

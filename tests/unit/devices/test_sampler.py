@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import os
+import threading
 from collections.abc import Callable
 from itertools import pairwise
 from threading import Event
@@ -343,6 +345,9 @@ def test_the_thread_reads_until_stopped() -> None:
     with pytest.raises(RuntimeError, match="running already"):
         sampler.start()
     assert enough.wait(timeout=20)
+    (thread,) = (each.native_id for each in threading.enumerate() if each.name == "sampler")
+    allowed = os.sched_getaffinity(0)
+    assert os.sched_getaffinity(thread or 0) == {min(allowed)}, "where a bus's interrupts come in"
     sampler.stop()
     readings = sampler.drain()
     assert len(readings) >= 19

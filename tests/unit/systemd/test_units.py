@@ -100,6 +100,7 @@ KIOSK = (UNITS / "kiosk.service").read_text("utf-8")
         ("StartLimitIntervalSec=0", "after five failures it is dark for good"),
         ("LimitRTPRIO=10", "a film costs the sampler readings"),
         ("SystemCallFilter=sched_setscheduler", "a film costs the sampler readings"),
+        ("SystemCallFilter=sched_setaffinity", "the bus is answered across two processors"),
         ("SystemCallFilter=mincore", "Mesa finds no Wayland, and there is no window"),
         ("StateDirectory=kiosk", "nothing can be written"),
     ],
