@@ -42,6 +42,7 @@ class Chip:
         )
         theirs.close()
         self._socket = ours
+        self._pressed_n: float | None = None
         self.pid = self._process.pid
 
     def open_i2c(self) -> I2CBus:
@@ -53,11 +54,14 @@ class Chip:
         self.steps()
 
     def press(self, force_n: float) -> None:
-        """So many newtons on the ball from now on. Any thread."""
-        self._socket.send(_PRESS.pack(_FORCE, force_n))
+        """So many newtons on the ball from now on. For one thread."""
+        if force_n != self._pressed_n:
+            self._pressed_n = force_n
+            self._socket.send(_PRESS.pack(_FORCE, force_n))
 
     def step(self, low_n: float, high_n: float, seconds: float) -> None:
-        """Go to and fro between two forces in single steps for so long. Any thread."""
+        """Go to and fro between two forces in single steps for so long. For one thread."""
+        self._pressed_n = None
         self._socket.send(_STEPPING.pack(_STEP, low_n, high_n, seconds))
 
     def steps(self) -> list[float]:

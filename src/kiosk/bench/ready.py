@@ -27,6 +27,8 @@ from kiosk.ui.painter import Painter
 EXERCISE = "standing-ball-squeeze"
 DESK = Path(__file__).parents[1] / "sim" / "desk.toml"
 LEADS_AT_HZ = 20
+REPS = 10
+"""More than any round is long, and no more than a patient is asked for."""
 _LONGEST_S = 300.0
 
 Rate = int | Literal["fastest"]
@@ -127,7 +129,7 @@ def led_to_exercise(
     measured is the exercise, not its first seconds after power on.
     """
     chip = Chip(rate_hz)
-    media = short_media(sets=1, reps=60, hold_s=hold_s, rest_s=2.0, hidden_reps=())
+    media = short_media(sets=1, reps=REPS, hold_s=hold_s, rest_s=2.0, hidden_reps=())
     clock = ManualClock()
     leading = _Leading(media, canvas)
 

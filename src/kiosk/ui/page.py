@@ -18,6 +18,7 @@ from kiosk.ui.cache import BoundedCache, surface_cache
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.pictures import Pictures
 from kiosk.ui.shapes import Grid, Point
+from kiosk.ui.sheet import Sheet
 from kiosk.ui.strokes import Brush, Ground, Painted, Recorded, Strokes, faded
 from kiosk.ui.sweep import Sweep
 from kiosk.ui.theme import CAP_HEIGHT, IN_EXERCISE, Colour
@@ -325,7 +326,7 @@ class Page:
 
 
 def _rounded(
-    surface: Ground,
+    surface: Ground | Sheet,
     corners: pygame.Surface,
     place: tuple[int, int, int, int],
     r: int,

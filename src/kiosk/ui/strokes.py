@@ -14,11 +14,13 @@ from typing import Any, NamedTuple, Protocol, TypeAlias
 
 import pygame
 
+from kiosk.ui.sheet import Sheet
 from kiosk.ui.theme import Colour
 
 Box: TypeAlias = tuple[int, int, int, int]
 Place: TypeAlias = pygame.Rect | tuple[float, float] | tuple[int, int, int, int]
 Brush: TypeAlias = Callable[[pygame.Surface], None]
+Group: TypeAlias = Callable[[Sheet], None]
 
 MOST_PLACES = 10
 """More places than these are drawn as one: finding their strokes costs more than the pixels."""
@@ -74,6 +76,7 @@ class Recorded(NamedTuple):
 
     strokes: list[Stroke]
     brushes: dict[Hashable, Brush]
+    groups: dict[Hashable, Group]
 
 
 class Strokes:
@@ -84,19 +87,20 @@ class Strokes:
         self._clip: Box | None = None
         self.list: list[Stroke] = []
         self.brushes: dict[Hashable, Brush] = {}
+        self.groups: dict[Hashable, Group] = {}
 
     def get_size(self) -> tuple[int, int]:
         return self._w, self._h
 
     def recorded(self, draw: Callable[[], object]) -> Recorded:
         """What `draw` adds, added and kept for `repeat`. Nothing is to be cut off by a clip."""
-        before, brushes = self.list, self.brushes
-        self.list, self.brushes = [], {}
+        before = self.list, self.brushes, self.groups
+        self.list, self.brushes, self.groups = [], {}, {}
         try:
             draw()
-            made = Recorded(self.list, self.brushes)
+            made = Recorded(self.list, self.brushes, self.groups)
         finally:
-            self.list, self.brushes = before, brushes
+            self.list, self.brushes, self.groups = before
         self.repeat(made)
         return made
 
@@ -105,6 +109,8 @@ class Strokes:
         self.list += made.strokes
         if made.brushes:
             self.brushes.update(made.brushes)
+        if made.groups:
+            self.groups.update(made.groups)
 
     def get_rect(self) -> pygame.Rect:
         return pygame.Rect(0, 0, self._w, self._h)
@@ -154,9 +160,9 @@ class Strokes:
         box = (int(at[0]), int(at[1]), *picture.get_size())
         self._add(box, _PAINTED, picture, box[:2], 255, 0)
 
-    def group(self, area: pygame.Rect, key: Hashable, draw: Brush) -> None:
+    def group(self, area: pygame.Rect, key: Hashable, draw: Group) -> None:
         """Several blits and fills within an area as one stroke; `key` says all they depend on."""
-        self.brushes[key] = draw
+        self.groups[key] = draw
         self._add(_box(area), _GROUP, key, (), 255, 0)
 
     def brush(self, area: pygame.Rect, key: Hashable, brush: Brush) -> None:
@@ -191,26 +197,30 @@ class Easel:
     """The surface that frames are drawn on, and what is on it. Frame loop only."""
 
     def __init__(self) -> None:
-        self._surface: pygame.Surface | None = None
+        self._sheet: Sheet | None = None
         self._before: list[Stroke] = []
 
     def forget(self) -> None:
         """Somebody else has drawn on the surface: the next frame is drawn as a whole."""
-        self._surface = None
+        self._sheet = None
 
     def show(self, surface: pygame.Surface, strokes: Strokes) -> list[pygame.Rect]:
         """Bring the surface up to this frame; returns where it has changed."""
         now = strokes.list
         whole = surface.get_rect()
-        if surface is not self._surface or not (now and _covers(now[0], _box(whole))):
+        sheet = self._sheet
+        known = sheet is not None and sheet.fits(surface)
+        if sheet is None or not known:
+            sheet = self._sheet = Sheet(surface)
+        if not (known and now and _covers(now[0], _box(whole))):
             places = [whole]
         else:
             places = merged(changes(self._before, now))
             places = _whole_brushes(places, now, whole)
         for place in places:
-            _paint(surface, strokes, place)
+            _paint(sheet, strokes, place)
         surface.set_clip(None)
-        self._surface, self._before = surface, now
+        self._before = now
         return places
 
 
@@ -271,7 +281,7 @@ def _whole_brushes(
     return [place.clip(whole) for place in places]
 
 
-def _paint(surface: pygame.Surface, strokes: Strokes, place: pygame.Rect) -> None:
+def _paint(sheet: Sheet, strokes: Strokes, place: pygame.Rect) -> None:
     """Draw what touches a place, from the last stroke on that covers all of it."""
     x, y, w, h = place
     right, bottom = x + w, y + h
@@ -283,32 +293,34 @@ def _paint(surface: pygame.Surface, strokes: Strokes, place: pygame.Rect) -> Non
             todo.append(stroke)
             if _covers(stroke, box):
                 break
-    surface.set_clip(place)
+    sheet.clip(place)
     narrowed = False
     for stroke in reversed(todo):
         if stroke.clip is not None:
-            surface.set_clip(place.clip(stroke.clip))
+            sheet.clip(place.clip(stroke.clip))
             narrowed = True
         elif narrowed:
-            surface.set_clip(place)
+            sheet.clip(place)
             narrowed = False
-        _draw(surface, strokes, stroke)
+        _draw(sheet, strokes, stroke)
 
 
-def _draw(surface: pygame.Surface, strokes: Strokes, stroke: Stroke) -> None:
+def _draw(sheet: Sheet, strokes: Strokes, stroke: Stroke) -> None:
     what = stroke.what
     if isinstance(what, pygame.Surface):
         at = stroke.at
         alpha = what.get_alpha()
         if alpha is not None and alpha != stroke.alpha:
             what = faded(what, stroke.alpha)
-        surface.blit(what, at[:2], at[2:] or None, stroke.flags)
+        sheet.blit(what, at[:2], at[2:] or None, stroke.flags)
     elif stroke.kind == _PAINTED:
-        what.paint(surface, stroke.at, surface.get_clip())
+        what.paint(sheet.surface, stroke.at, sheet.surface.get_clip())
     elif stroke.kind == _FILL:
-        surface.fill(stroke.what, stroke.at)
+        sheet.fill(what, stroke.at)
+    elif stroke.kind == _GROUP:
+        strokes.groups[what](sheet)
     else:
-        strokes.brushes[stroke.what](surface)
+        strokes.brushes[what](sheet.surface)
 
 
 def faded(sprite: pygame.Surface, alpha: int) -> pygame.Surface:

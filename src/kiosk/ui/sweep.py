@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -19,24 +19,42 @@ from numpy.typing import NDArray
 
 from kiosk.ui import shapes
 from kiosk.ui.shapes import Field, Grid, Point
-from kiosk.ui.strokes import Ground, Strokes, faded
+from kiosk.ui.strokes import Ground
 from kiosk.ui.theme import Colour
 
 SLICE = 60.0
 """About how long a slice is, in pixels of the path."""
+COLOURS_KEPT = 12
+"""Three colours of moments, and those on the way from one to the next: mixed once, then kept."""
+
+Mask = NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece of the shape: where it lies, what it covers, and how far along each pixel is."""
+class Slice:
+    """A short piece: where it lies, and how far along the path each of its pixels is.
+
+    Its fields are (height, width), as pixels lie in memory.
+    """
 
     at: tuple[int, int]
+    opaque: Mask
+    """How much of each pixel is covered, as the highest byte of its value."""
     cover: Field
     along: Field
     start: float
     end: float
-    slices: list[Chunk]
-    """The same, in short pieces; none for a piece itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece that fills as one once it is full, and slice by slice until then."""
+
+    at: tuple[int, int]
+    opaque: Mask
+    start: float
+    end: float
+    slices: list[Slice]
 
 
 class Band(NamedTuple):
@@ -71,8 +89,10 @@ class Sweep:
 
     @property
     def bytes(self) -> int:
-        """Memory of the masks and of sprites in three colours."""
-        return sum(chunk.cover.size for chunk in self._chunks) * (4 + 4 + 3 * 4)
+        """Memory of the masks, and of sprites in as many colours as are kept."""
+        masks = sum(chunk.opaque.size for chunk in self._chunks)
+        covered = sum(int(np.count_nonzero(chunk.opaque)) for chunk in self._chunks)
+        return 4 * (4 * masks + COLOURS_KEPT * covered)
 
     def draw(
         self,
@@ -81,51 +101,56 @@ class Sweep:
         top: int,
         share: float,
         colour: Colour,
-        alpha: int = 255,
         *,
-        chunks: int = 0,
+        skip: int = 0,
     ) -> None:
         """Fill the first `share` (0 ... 1) of the path; `left`, `top` place the whole shape.
 
-        The first `chunks` are left out.
+        The first `skip` chunks are left out.
         """
         front = share * self.length
-        for index, chunk in enumerate(self._chunks):
-            if front <= chunk.start:
+        full = max(self.full_chunks(share), skip)
+        self.draw_chunks(surface, left, top, full, colour, skip=skip)
+        if full == len(self._chunks):
+            return
+        chunk = self._chunks[full]
+        x, y = left + chunk.at[0], top + chunk.at[1]
+        for number, piece in enumerate(chunk.slices):
+            if front <= piece.start:
                 break
-            if index < chunks:
-                continue
-            if front >= chunk.end:
-                sprite = self._whole((index, -1, colour), chunk)
-                _blit(surface, sprite, (left + chunk.at[0], top + chunk.at[1]), alpha)
-                continue
-            for number, piece in enumerate(chunk.slices):
-                if front <= piece.start:
-                    break
-                key = (index, number, colour)
-                whole = front >= piece.end
-                sprite = self._whole(key, piece) if whole else self._running(key, piece, front)
-                at = left + chunk.at[0] + piece.at[0], top + chunk.at[1] + piece.at[1]
-                _blit(surface, sprite, at, alpha)
+            key = (full, number, colour)
+            whole = front >= piece.end
+            sprite = self._whole(key, piece.opaque) if whole else self._running(key, piece, front)
+            surface.blit(sprite, (x + piece.at[0], y + piece.at[1]))
+
+    def draw_chunks(
+        self, surface: Ground, left: int, top: int, count: int, colour: Colour, *, skip: int = 0
+    ) -> None:
+        """The first `count` chunks, filled, but for the first `skip`."""
+        for index in range(skip, count):
+            chunk = self._chunks[index]
+            sprite = self._whole((index, -1, colour), chunk.opaque)
+            surface.blit(sprite, (left + chunk.at[0], top + chunk.at[1]))
 
     def full_chunks(self, share: float) -> int:
         """How many of its chunks are full when so much of the path is."""
         return sum(chunk.end <= share * self.length for chunk in self._chunks)
 
-    def _whole(self, key: tuple[int, int, Colour], chunk: Chunk) -> pygame.Surface:
-        if key not in self._full:
-            if len(self._full) > 3 * sum(1 + len(each.slices) for each in self._chunks):
+    def _whole(self, key: tuple[int, int, Colour], opaque: Mask) -> pygame.Surface:
+        sprite = self._full.get(key)
+        if sprite is None:
+            if len(self._full) > COLOURS_KEPT * sum(1 + len(each.slices) for each in self._chunks):
                 self._full.clear()
-            self._full[key] = shapes.sprite(chunk.cover, key[2])
-        return self._full[key]
+            sprite = self._full[key] = _coloured(opaque, key[2])
+        return sprite
 
     def _running(
-        self, which: tuple[int, int, Colour], chunk: Chunk, front: float
+        self, which: tuple[int, int, Colour], piece: Slice, front: float
     ) -> pygame.Surface:
         key = (*which, round(front * 4))
         if self._front is not None and self._front[0] == key:
             return self._front[1]
-        sprite = _front(chunk, which[2], round(front * 4) / 4)
+        sprite = _front(piece, which[2], round(front * 4) / 4)
         self._front = (key, sprite)
         return sprite
 
@@ -193,51 +218,60 @@ def _seen(
     return Band(size, x[seen], y[seen], cover[seen], along[seen])
 
 
-def _front(chunk: Chunk, colour: Colour, front: float) -> pygame.Surface:
-    """A chunk filled up to `front`: made thirty times a second, so with few and small steps."""
-    alpha = np.subtract(front + 0.5, chunk.along.T)
-    np.minimum(alpha, 1.0, out=alpha)
-    np.maximum(alpha, 0.0, out=alpha)
-    alpha *= chunk.cover.T
-    alpha *= 255.0
-    np.rint(alpha, out=alpha)
-    pixels = alpha.astype(np.uint32)
-    pixels <<= 24
-    pixels |= colour[0] << 16 | colour[1] << 8 | colour[2]
-    return pygame.image.frombuffer(pixels.data.cast("B"), chunk.cover.shape, "BGRA")
+def _coloured(opaque: Mask, colour: Colour) -> pygame.Surface:
+    sprite = pygame.Surface(opaque.shape[::-1], pygame.SRCALPHA, 32)
+    pygame.surfarray.pixels2d(sprite)[:] = (opaque | _value(colour)).T
+    return shapes.packed(sprite)
 
 
-def _blit(surface: Ground, sprite: pygame.Surface, at: tuple[int, int], alpha: int) -> None:
-    if alpha >= 255:
-        surface.blit(sprite, at)
-    elif isinstance(surface, Strokes):
-        surface.faint(sprite, at, alpha)
-    else:
-        surface.blit(faded(sprite, alpha), at)
+def _front(piece: Slice, colour: Colour, front: float) -> pygame.Surface:
+    """A slice filled up to `front`: made thirty times a second, so with few and small steps."""
+    share = np.subtract(front + 0.5, piece.along)
+    np.minimum(share, 1.0, out=share)
+    np.maximum(share, 0.0, out=share)
+    pixels = np.full(share.shape, _value(colour), np.uint32)
+    opaque = pixels.view(np.uint8)[:, 3::4]
+    np.multiply(share, piece.cover, out=opaque, casting="unsafe")
+    return pygame.image.frombuffer(pixels.data.cast("B"), share.shape[::-1], "BGRA")
+
+
+def _value(colour: Colour) -> np.uint32:
+    return np.uint32(colour[0] << 16 | colour[1] << 8 | colour[2])
 
 
 def _chunk(band: Band, start: float, end: float, *, last: bool) -> Chunk:
     """A piece of the shape, and its slices."""
     mine = band.between(start, end, last=last)
-    whole = _piece(mine, (0, 0), start, end)
+    at, cover, _ = _boxed(mine)
     count = max(1, round((end - start) / SLICE))
     cuts = [start + (end - start) * i / count for i in range(count)] + [end]
     slices = [
-        _piece(mine.between(a, b, last=last and b == end), whole.at, a, b)
+        _slice(mine.between(a, b, last=last and b == end), at, a, b)
         for a, b in itertools.pairwise(cuts)
     ]
-    return replace(whole, slices=slices)
+    return Chunk(at, _opaque(cover), start, end, slices)
 
 
-def _piece(band: Band, origin: tuple[int, int], start: float, end: float) -> Chunk:
+def _slice(band: Band, origin: tuple[int, int], start: float, end: float) -> Slice:
     """The band's pixels in a box of their own, which is placed from `origin`."""
+    (left, top), cover, along = _boxed(band)
+    # What is left over of a byte is cut off: half of one more rounds it.
+    rounding = (cover * 255 + np.float32(0.5)).astype(np.float32)
+    return Slice((left - origin[0], top - origin[1]), _opaque(cover), rounding, along, start, end)
+
+
+def _boxed(band: Band) -> tuple[tuple[int, int], Field, Field]:
+    """The band's pixels in the smallest box round them: its place, cover and how far along."""
     if not band.x.size:
         nothing = np.zeros((1, 1), dtype=np.float32)
-        return Chunk((0, 0), nothing, nothing, start, end, [])
+        return (0, 0), nothing, nothing
     left, top = int(band.x.min()), int(band.y.min())
-    size = int(band.x.max()) - left + 1, int(band.y.max()) - top + 1
-    # Row by row in memory, as pictures are.
-    cover, along = (np.zeros(size, dtype=np.float32, order="F") for _ in range(2))
-    cover[band.x - left, band.y - top] = band.cover
-    along[band.x - left, band.y - top] = band.along
-    return Chunk((left - origin[0], top - origin[1]), cover, along, start, end, [])
+    size = int(band.y.max()) - top + 1, int(band.x.max()) - left + 1
+    cover, along = (np.zeros(size, dtype=np.float32) for _ in range(2))
+    cover[band.y - top, band.x - left] = band.cover
+    along[band.y - top, band.x - left] = band.along
+    return (left, top), cover, along
+
+
+def _opaque(cover: Field) -> Mask:
+    return np.rint(cover * 255).astype(np.uint32) << np.uint32(24)

@@ -151,9 +151,9 @@ def test_the_link_is_solid_only_while_time_counts(page: Page) -> None:
 
 
 def test_a_moments_colour_eases_in_and_is_whole_after_160_ms() -> None:
-    assert blend(LEVEL, Moment.IN_ZONE, 0.0).colour == CREAM
-    assert blend(LEVEL, Moment.IN_ZONE, 0.05).colour not in (CREAM, SKY)
-    assert blend(LEVEL, Moment.IN_ZONE, 0.16).colour == SKY
+    assert blend(LEVEL, Moment.IN_ZONE, 0.0) == CREAM
+    assert blend(LEVEL, Moment.IN_ZONE, 0.05) not in (CREAM, SKY)
+    assert blend(LEVEL, Moment.IN_ZONE, 0.16) == SKY
 
 
 # How long

@@ -25,7 +25,6 @@ from kiosk.ui.theme import (
     SKY,
 )
 from kiosk.ui.widgets import hold_ring, tubes
-from kiosk.ui.widgets.moments import Blend
 
 _RESTS = frozenset({EffortPhase.REST, EffortPhase.READY, EffortPhase.OVER})
 
@@ -83,8 +82,7 @@ def _effort(
     share = min(test.held_s / test.asked_s, 1.0) if test.asked_s > 0 else 0.0
     over = phase is EffortPhase.OVER
     agreed = over and any(each.agrees for each in test.efforts)
-    blend = Blend(SKY, SKY, 1.0)
-    hold_ring.segments(page, cx, cy, radius, u, test.asked_s, 1.0 if agreed else share, blend)
+    hold_ring.segments(page, cx, cy, radius, u, test.asked_s, 1.0 if agreed else share, SKY)
     if over:
         page.icon("check" if agreed else "dash", cx, cy, 0.27 * u, CREAM)
     elif phase is EffortPhase.PUSH:

@@ -8,7 +8,6 @@ from kiosk.ui.layout import frac
 from kiosk.ui.page import Page
 from kiosk.ui.theme import CREAM, MIST, NIGHT, SKY
 from kiosk.ui.widgets import breath_disc, hold_ring, rep_marks
-from kiosk.ui.widgets.moments import Blend
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -46,8 +45,7 @@ def _ring(page: Page, timer: TimerView, cx: float, cy: float, radius: float, res
         breath_disc.draw(page, cx, cy, radius, timer.breath, timer.breath_fraction)
         return
     share = min(timer.held_s / timer.hold_s, 1.0) if timer.hold_s > 0 else 0.0
-    blend = Blend(SKY, SKY, 1.0)
-    hold_ring.segments(page, cx, cy, radius, u, timer.hold_s, share, blend)
+    hold_ring.segments(page, cx, cy, radius, u, timer.hold_s, share, SKY)
     left = str(max(0, -int(-timer.left_s // 1)))
     page.text(left, cx, cy - 0.027 * u, 0.27 * u, CREAM, bold=True, align="center")
     page.text(

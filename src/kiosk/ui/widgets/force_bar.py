@@ -110,7 +110,7 @@ def draw(
 ) -> None:
     """The bar, from its own numbers; `now_s` only lets the chevrons drift."""
     at = places(stage, bar)
-    colour = blend(LEVEL, moment, moment_s).colour
+    colour = blend(LEVEL, moment, moment_s)
     in_zone = bar.low_n <= (bar.level_n or 0.0) <= bar.high_n
     look = (stage.bar, stage.u, at, moment, colour, in_zone)
     page.part("bar", look, lambda: _bar(page, stage, at, moment, colour, in_zone=in_zone))
@@ -129,22 +129,37 @@ def _bar(
         _window(page, stage, at, DIM)
         page.rounded(_centred(at.tube.center, 0.056 * stage.u, 0.014 * stage.u), 99, MIST)
         return
-    still_y = _still_below(at, at.level_y)
-    _tube(page, stage, at, (at.tube.top, still_y), TRACK)
-    too_hard = moment is Moment.TOO_HARD
-    if not too_hard:
-        _hatch(page, stage, at, at.tube.top, HATCH)
-    _fill(page, stage, at, at.level_y, colour)
+    too_hard, still_y = moment is Moment.TOO_HARD, _still_below(at, at.level_y)
+    still = (stage.bar, stage.u, at.tube, at.window, still_y, colour, too_hard)
+    page.part("bar still", still, lambda: _still_part(page, stage, at, still_y, colour, too_hard))
+    _tube(page, stage, at, (at.level_y, still_y), colour)
     if too_hard and at.level_y < at.window.top:
         _hatch(page, stage, at, at.level_y, NIGHT)
     if moment is Moment.IN_ZONE or (moment is Moment.KEPT and in_zone):
-        _window(page, stage, at, CREAM, filled=colour)
+        _window_part(page, stage, at, CREAM, colour)
         _level(page, stage, at, at.level_y, NIGHT, None)
     else:
         _level(page, stage, at, at.level_y, colour, NIGHT)
-        _window(page, stage, at, DIM if moment in _LOOSE else CREAM)
+        _window_part(page, stage, at, DIM if moment in _LOOSE else CREAM, None)
         if in_zone:
             _level(page, stage, at, at.level_y, colour, NIGHT)
+
+
+def _still_part(
+    page: Page, stage: Stage, at: BarPlaces, still_y: int, colour: Colour, too_hard: bool
+) -> None:
+    """What stays as it is while the level plays: the tube above it, and the fill far below."""
+    _tube(page, stage, at, (at.tube.top, still_y), TRACK)
+    if not too_hard:
+        _hatch(page, stage, at, at.tube.top, HATCH)
+    _tube(page, stage, at, (still_y, at.tube.bottom), colour)
+
+
+def _window_part(
+    page: Page, stage: Stage, at: BarPlaces, colour: Colour, filled: Colour | None
+) -> None:
+    look = (stage.u, at.window, colour, filled)
+    page.part("bar window", look, lambda: _window(page, stage, at, colour, filled))
 
 
 def veiled(

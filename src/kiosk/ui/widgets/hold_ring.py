@@ -6,10 +6,9 @@ import math
 
 from kiosk.exercise.ball_views import HoldView, Moment
 from kiosk.ui.page import Page
-from kiosk.ui.shapes import Point
-from kiosk.ui.sweep import Sweep, ring_sweep
+from kiosk.ui.sweep import ring_sweep
 from kiosk.ui.theme import CREAM, DIGIT, DIM, SAND, TRACK, Colour
-from kiosk.ui.widgets.moments import RING, Blend, blend
+from kiosk.ui.widgets.moments import RING, blend
 
 _STROKE, _GAP = 0.050, 0.020
 _STEPS_A_SECOND = 30
@@ -80,7 +79,7 @@ def segments(
     u: float,
     seconds: float,
     share: float,
-    colour: Blend | None,
+    colour: Colour | None,
 ) -> None:
     """One segment a second up to eight, else one for every five seconds; filled by `share`."""
     key = ("ring", round(radius), round(u), round(seconds, 2))
@@ -89,25 +88,25 @@ def segments(
         key, lambda: ring_sweep(round(radius), stroke, seconds, segment_bounds(seconds), gap)
     )
     place = (key, cx, cy)
+    left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
     # What is filled covers its track.
     covered = sweep.full_chunks(share) if colour is not None else 0
     page.part(
         "ring track",
         (place, covered),
-        lambda: _draw(page, sweep, cx, cy, 1.0, TRACK, chunks=covered),
+        lambda: sweep.draw(page.surface, left, top, 1.0, TRACK, skip=covered),
     )
     if colour is not None and share > 0:
-        look = (place, share, colour)
-        page.part("ring", look, lambda: _filled(page, sweep, (cx, cy), share, colour))
-
-
-def _filled(page: Page, sweep: Sweep, middle: Point, share: float, colour: Blend) -> None:
-    """The time that is held, in its colour or on the way from one to the next."""
-    if colour.share < 1:
-        _draw(page, sweep, *middle, share, colour.before)
-        _draw(page, sweep, *middle, share, colour.after, round(255 * colour.share))
-    else:
-        _draw(page, sweep, *middle, share, colour.after)
+        page.part(
+            "ring full",
+            (place, covered, colour),
+            lambda: sweep.draw_chunks(page.surface, left, top, covered, colour),
+        )
+        page.part(
+            "ring",
+            (place, share, colour),
+            lambda: sweep.draw(page.surface, left, top, share, colour, skip=covered),
+        )
 
 
 def segment_bounds(seconds: float) -> tuple[float, ...]:
@@ -140,7 +139,8 @@ def arc(
         return
     key = ("arc", round(radius * 2), round(stroke * 2))
     sweep = page.kit.sweeps.get(key, lambda: ring_sweep(radius, stroke, 1.0, (0.0, 1.0), 0))
-    _draw(page, sweep, cx, cy, share, colour)
+    left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
+    sweep.draw(page.surface, left, top, share, colour)
     angle = 2 * math.pi * share
     page.disc(cx, cy - middle, stroke / 2, colour)
     page.disc(cx + middle * math.sin(angle), cy - middle * math.cos(angle), stroke / 2, colour)
@@ -162,21 +162,6 @@ def _let_go(page: Page, cx: float, cy: float, radius: float, u: float) -> None:
     """The ball by itself: nothing is asked any more."""
     page.ring(cx, cy, radius - 0.025 * u, 0.0105 * u, SAND)
     page.ball(cx, cy, 0.26 * u)
-
-
-def _draw(
-    page: Page,
-    sweep: Sweep,
-    cx: float,
-    cy: float,
-    share: float,
-    colour: Colour,
-    alpha: int = 255,
-    *,
-    chunks: int = 0,
-) -> None:
-    left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
-    sweep.draw(page.surface, left, top, share, colour, alpha, chunks=chunks)
 
 
 def _at(cx: float, cy: float, radius: float, share: float) -> tuple[float, float]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kiosk.exercise.ball_views import Moment
 from kiosk.ui.theme import CREAM, DIM, EASE_COLOUR_S, MIST, ORANGE, SAND, SKY, Colour, ease_out, mix
 
@@ -42,24 +40,12 @@ _BEFORE: dict[Moment, Moment] = {
 }
 """The moment that usually goes before: a view knows only its own, and the ease is short."""
 
-_STEPS = 6
+_STEPS = 4
+"""From one colour to the next: at thirty frames a second there are five to be seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Blend:
-    """Two colours and how far the second has come, in steps that caches can keep."""
-
-    before: Colour
-    after: Colour
-    share: float
-
-    @property
-    def colour(self) -> Colour:
-        return mix(self.before, self.after, self.share)
-
-
-def blend(colours: dict[Moment, Colour], moment: Moment, moment_s: float) -> Blend:
-    """The colour of a moment that has lasted `moment_s` seconds."""
+def blend(colours: dict[Moment, Colour], moment: Moment, moment_s: float) -> Colour:
+    """The colour of a moment that has lasted `moment_s` seconds, in steps that caches can keep."""
     before = colours[_BEFORE.get(moment, moment)]
     share = round(ease_out(moment_s / EASE_COLOUR_S) * _STEPS) / _STEPS
-    return Blend(before, colours[moment], min(share, 1.0))
+    return mix(before, colours[moment], min(share, 1.0))

@@ -65,7 +65,7 @@ def draw(page: Page, stage: Stage, squat: SquatView) -> None:
     lost, kept = moment is Moment.LOST, moment is Moment.KEPT
     if kept:
         share = 1.0
-    colour = blend(RING, moment, hold.moment_s).colour
+    colour = blend(RING, moment, hold.moment_s)
     look = (stage.valley, stage.u, squat.phases)
     page.part("valley track", look, lambda: _path(page, stage, 1.0, TRACK))
     way = -1.0 if lost else share
