@@ -11,6 +11,7 @@ from typing import Any
 
 import pygame
 
+from kiosk.clock import SystemClock, own_processor_s
 from kiosk.exercise.ball_views import HoldView
 from kiosk.exercise.views import VisitView
 from kiosk.locale import Words
@@ -24,20 +25,28 @@ from kiosk.video.player import Player
 
 
 class OverFilm:
-    """A canvas on the display. `now` tells the time that frames are timed by; close it."""
+    """A canvas on the display; close it.
+
+    `now` tells the film's time, once a frame. With `wait` every frame waits for its picture.
+    """
 
     def __init__(
-        self, surface: pygame.Surface, film: Path | None, now: Callable[[], float]
+        self,
+        surface: pygame.Surface,
+        film: Path | None,
+        now: Callable[[], float],
+        *,
+        wait: bool = False,
     ) -> None:
         self._surface = surface
-        self._now = now
+        self._film_now, self._now = now, SystemClock().monotonic
         self._easel, self._kit = Easel(), Kit()
         self._words = Words("en", {})
         self._pictures = PlainPictures()
         self._begun_s = now()
         self._player: Player | None = None
         if film is not None:
-            self._player = Player(film, surface.get_size(), uncoloured=True)
+            self._player = Player(film, surface.get_size(), uncoloured=True, wait=wait)
         self._last: Any = None
         self.pictures = 0
         """How many pictures of the film were shown."""
@@ -46,6 +55,8 @@ class OverFilm:
         self.shown_s = 0.0
         self.drawing_s: list[float] = []
         """How long each frame took from its view to the screen."""
+        self.worked_s: list[float] = []
+        """What each frame took of the processor for that, in the thread that draws."""
 
     def inputs(self, now_s: float) -> list[str]:
         pygame.event.pump()
@@ -55,7 +66,7 @@ class OverFilm:
         hold = view.body
         if not isinstance(hold, HoldView):
             return
-        begun_s = self._now()
+        begun_s, used_s = self._now(), own_processor_s()
         strokes = Strokes(self._surface.get_size())
         page = Page(strokes, self._kit, self._words, self._pictures)
         place = stage(page.w, page.h, False)
@@ -70,6 +81,7 @@ class OverFilm:
         self.level_y = _level(place, hold)
         self.shown_s = self._now()
         self.drawing_s.append(self.shown_s - begun_s)
+        self.worked_s.append(own_processor_s() - used_s)
 
     def close(self) -> None:
         if self._player is not None:
@@ -78,7 +90,7 @@ class OverFilm:
     def _ground(self, page: Page) -> None:
         picture: Any = None
         if self._player is not None:
-            picture = self._player.frame(self._now() - self._begun_s)
+            picture = self._player.frame(self._film_now() - self._begun_s)
         if picture is None:
             page.fill(NIGHT)
             return

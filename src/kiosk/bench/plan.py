@@ -52,6 +52,7 @@ def tasks(names: Sequence[str], film: str, effort: Effort) -> list[Task]:
     found: dict[str, list[Task]] = {
         "cpu": [
             Task("decoding", "decoding", {"film": film}, many),
+            Task("decoding paced", "decoding", {"film": film, "paced": True}, many),
             Task("film", "playing", shown | {"seconds": s}, many),
             *(
                 Task(name, "players", shown | {"name": name, "seconds": s}, many)
@@ -61,6 +62,8 @@ def tasks(names: Sequence[str], film: str, effort: Effort) -> list[Task]:
         "frames": [
             Task("film", "playing", shown | {"seconds": s}, many),
             Task("no film", "playing", shown | {"film": None, "seconds": s}, many),
+            Task("drawn film", "drawing", shown, many),
+            Task("drawn no film", "drawing", shown | {"film": None}, many),
         ],
         "screens": [Task(f"screens {w}x{h}", "screens", {"size": (w, h)}) for w, h in SIZES],
         "step": [
@@ -102,10 +105,13 @@ def _of(values: Values, task: str, key: str) -> list[float]:
 
 def _cpu(values: Values) -> list[Figure]:
     ours, alone = _of(values, "film", "cpu_per_s"), _of(values, "decoding", "cpu_per_s")
+    paced = _of(values, "decoding paced", "cpu_per_s")
     found = [
         f.figure("film, bars and sampler", "CPU s/s", ours),
         f.figure("decoding alone", "CPU s/s", alone),
         f.figure("÷ decoding alone", "×", f.ratios(ours, alone), goal=1.6, best=1.35),
+        f.figure("decoding alone, at the film's pace", "CPU s/s", paced),
+        f.figure("÷ decoding alone, at the film's pace", "×", f.ratios(ours, paced)),
     ]
     others = {name: _of(values, name, "cpu_per_s") for name in PLAYERS if name in values}
     found += [f.figure(name, "CPU s/s", rounds) for name, rounds in others.items()]
@@ -127,14 +133,17 @@ def _cpu(values: Values) -> list[Figure]:
 
 def _frames(values: Values) -> list[Figure]:
     found = []
-    for task, goal in (("film", 3.0), ("no film", 0.5)):
-        said = "with film" if task == "film" else "without"
+    for task, said, goal in (("film", "with film", 3.0), ("no film", "without", 0.5)):
+        drawn = f"drawn {task}"
         found += [
-            f.figure(f"drawing {said}, median", "ms", _of(values, task, "work_median_ms")),
-            f.figure(f"drawing {said}, p99", "ms", _of(values, task, "work_p99_ms"), goal=goal),
-            f.figure(f"whole frame {said}, median", "ms", _of(values, task, "frame_median_ms")),
-            f.figure(f"whole frame {said}, p99", "ms", _of(values, task, "frame_p99_ms")),
-        ]
+            f.figure(f"frame work {said}, median", "ms", _of(values, drawn, "median_ms")),
+            f.figure(f"frame work {said}, p99", "ms", _of(values, drawn, "p99_ms"), goal=goal),
+            f.figure(f"live, drawing {said}, median", "ms", _of(values, task, "work_median_ms")),
+            f.figure(f"live, drawing {said}, p99", "ms", _of(values, task, "work_p99_ms")),
+            f.figure(f"live, whole frame {said}, median", "ms",
+                     _of(values, task, "frame_median_ms")),
+            f.figure(f"live, whole frame {said}, p99", "ms", _of(values, task, "frame_p99_ms")),
+        ]  # fmt: skip
     return [*found, f.figure("memory with the film", "MB", _of(values, "film", "resident_mb"))]
 
 

@@ -88,6 +88,19 @@ class _Leading:
             self._canvas.show(view)
 
 
+class _Kept:
+    """A canvas that keeps what it is shown."""
+
+    def __init__(self, views: list[VisitView]) -> None:
+        self._views = views
+
+    def inputs(self, now_s: float) -> list[str]:
+        return []
+
+    def show(self, view: VisitView) -> None:
+        self._views.append(view)
+
+
 class Hands(Protocol):
     """A visitor."""
 
@@ -120,6 +133,24 @@ class Ready:
         self.chip.close()
 
 
+def exercise_views(seconds: float, frame_rate: float) -> list[VisitView]:
+    """What the ball exercise shows from the middle of a first hold on; time is simulated."""
+    media, clock, views = _exercise_media(5.0), ManualClock(), list[VisitView]()
+    leading = _Leading(media, _Kept(views))
+    station = _built(media, clock, leading, 250)
+    try:
+        _lead(station, clock, leading, 0)
+        views.clear()
+        due_s = clock.monotonic()
+        while len(views) < seconds * frame_rate:
+            station.app.frame()
+            due_s += 1 / frame_rate
+            clock.sleep_until(due_s)
+    finally:
+        station.close()
+    return views
+
+
 def led_to_exercise(
     canvas: Canvas, rate_hz: Rate, *, hold_s: float = 5.0, after_reps: int = 1
 ) -> Ready:
@@ -129,16 +160,9 @@ def led_to_exercise(
     measured is the exercise, not its first seconds after power on.
     """
     chip = Chip(rate_hz)
-    media = short_media(sets=1, reps=REPS, hold_s=hold_s, rest_s=2.0, hidden_reps=())
-    clock = ManualClock()
+    media, clock = _exercise_media(hold_s), ManualClock()
     leading = _Leading(media, canvas)
-
-    def make_canvas(painter: Painter, simulation: object) -> Canvas:
-        return leading
-
-    station = build(
-        desk_settings(rate_hz), media, clock, make_canvas, film_limit_s=1.0, with_sound=False
-    )
+    station = _built(media, clock, leading, rate_hz)
     _lead(station, clock, leading, after_reps)
     assert station.simulation is not None
     patient = station.simulation.patient
@@ -158,6 +182,19 @@ def led_to_exercise(
     station.start()
     look_through_no_more(app)
     return Ready(station, chip, later, patient)
+
+
+def _exercise_media(hold_s: float) -> Media:
+    return short_media(sets=1, reps=REPS, hold_s=hold_s, rest_s=2.0, hidden_reps=())
+
+
+def _built(media: Media, clock: ManualClock, canvas: Canvas, rate_hz: Rate) -> Station:
+    def make_canvas(painter: Painter, simulation: object) -> Canvas:
+        return canvas
+
+    return build(
+        desk_settings(rate_hz), media, clock, make_canvas, film_limit_s=1.0, with_sound=False
+    )
 
 
 def _lead(station: Station, clock: ManualClock, leading: _Leading, after_reps: int) -> None:

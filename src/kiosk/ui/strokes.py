@@ -212,10 +212,11 @@ class Easel:
         known = sheet is not None and sheet.fits(surface)
         if sheet is None or not known:
             sheet = self._sheet = Sheet(surface)
-        if not (known and now and _covers(now[0], _box(whole))):
+        before = self._before
+        if not (known and now and _covers(now[0], _box(whole))) or before[:1] != now[:1]:
             places = [whole]
         else:
-            places = merged(changes(self._before, now))
+            places = merged(changes(before, now))
             places = _whole_brushes(places, now, whole)
         for place in places:
             _paint(sheet, strokes, place)

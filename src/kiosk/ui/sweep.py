@@ -1,8 +1,8 @@
 """Shapes that fill along a path as time runs: the hold ring, the thin arcs, the squat's valley.
 
 The shape is cut once into chunks. A full chunk is a cached sprite; the chunk in which the front
-stands is cut once more into short slices, of which only the one with the front is masked anew, and
-only when the front has moved by a quarter of a pixel.
+stands is cut once more into short slices, of which only the one with the front is masked, once for
+every quarter of a pixel that it stands at.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ SLICE = 60.0
 """About how long a slice is, in pixels of the path."""
 COLOURS_KEPT = 12
 """Three colours of moments, and those on the way from one to the next: mixed once, then kept."""
+FRONTS_KEPT = 320
+"""Every rep's front stands where the last one's stood: ten seconds, thirty times a second."""
 
 Mask = NDArray[np.uint32]
 
@@ -85,14 +87,17 @@ class Sweep:
             for start, end in itertools.pairwise(bounds)
         ]
         self._full: dict[tuple[int, int, Colour], pygame.Surface] = {}
-        self._front: tuple[tuple[int, int, Colour, int], pygame.Surface] | None = None
+        self._fronts: dict[tuple[int, int, Colour, int], pygame.Surface] = {}
 
     @property
     def bytes(self) -> int:
         """Memory of the masks, and of sprites in as many colours as are kept."""
-        masks = sum(chunk.opaque.size for chunk in self._chunks)
+        slices = [piece.opaque for chunk in self._chunks for piece in chunk.slices]
+        pixels = sum(chunk.opaque.size for chunk in self._chunks)
         covered = sum(int(np.count_nonzero(chunk.opaque)) for chunk in self._chunks)
-        return 4 * (4 * masks + COLOURS_KEPT * covered)
+        cut = sum(mask.size for mask in slices)
+        fronts = FRONTS_KEPT * cut // max(len(slices), 1)
+        return 4 * (pixels + 3 * cut + COLOURS_KEPT * covered + fronts)
 
     def draw(
         self,
@@ -148,10 +153,11 @@ class Sweep:
         self, which: tuple[int, int, Colour], piece: Slice, front: float
     ) -> pygame.Surface:
         key = (*which, round(front * 4))
-        if self._front is not None and self._front[0] == key:
-            return self._front[1]
-        sprite = _front(piece, which[2], round(front * 4) / 4)
-        self._front = (key, sprite)
+        sprite = self._fronts.get(key)
+        if sprite is None:
+            if len(self._fronts) >= FRONTS_KEPT:
+                self._fronts.clear()
+            sprite = self._fronts[key] = _front(piece, which[2], round(front * 4) / 4)
         return sprite
 
 

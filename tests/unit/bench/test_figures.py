@@ -103,16 +103,41 @@ def test_cost_is_compared_with_decoding_and_with_the_best_player() -> None:
     values = {
         "film": film,
         "decoding": [{"cpu_per_s": c} for c in (0.2, 0.4)],
+        "decoding paced": [{"cpu_per_s": c} for c in (0.25, 0.5)],
         "mpv": [{"cpu_per_s": c} for c in (0.5, 1.0)],
         "mpv --profile=sw-fast": [{"cpu_per_s": c} for c in (0.4, 0.8)],
         "pyvidplayer2": [{"cpu_per_s": c} for c in (0.6, 1.2)],
     }
     found = {each.name: each for each in plan.figures(["cpu"], values)["cpu"]}
     assert found["÷ decoding alone"].median == pytest.approx(1.5)
+    assert found["÷ decoding alone, at the film's pace"].median == pytest.approx(1.2)
     assert found["÷ best mpv"].median == pytest.approx(0.75)
     assert found["÷ best mpv"].met
     assert found["÷ pyvidplayer2"].median == pytest.approx(0.5)
     assert found["the simulated chip, apart"].median == 0.05
+
+
+def test_frame_work_is_processor_time_and_the_live_times_stand_beside_it() -> None:
+    live = {
+        "work_median_ms": 5.0,
+        "work_p99_ms": 10.0,
+        "frame_median_ms": 6.0,
+        "frame_p99_ms": 11.0,
+    }
+    values = {
+        "film": [live | {"resident_mb": 188.0}],
+        "no film": [live],
+        "drawn film": [{"median_ms": 1.9, "p99_ms": 2.9}],
+        "drawn no film": [{"median_ms": 0.4, "p99_ms": 0.9}],
+    }
+    found = {each.name: each for each in plan.figures(["frames"], values)["frames"]}
+    assert (found["frame work with film, p99"].median, found["frame work with film, p99"].met) == (
+        2.9,
+        True,
+    )
+    assert found["frame work without, p99"].met is False
+    assert found["live, drawing with film, p99"].median == 10.0
+    assert found["live, drawing with film, p99"].goal is None
 
 
 def test_the_share_kept_under_bursts_is_of_the_rate_without_them() -> None:
