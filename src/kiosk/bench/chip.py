@@ -86,7 +86,6 @@ class RemoteBus:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._locked = False
-        self._unheard = 0
 
     def try_lock(self) -> bool:
         taken, self._locked = not self._locked, True
@@ -102,7 +101,6 @@ class RemoteBus:
         self, address: int, buffer: ReadableBuffer, *, start: int = 0, end: int | None = None
     ) -> None:
         self._connection.send(bytes([_WRITE, address]) + bytes(buffer[start:end]))
-        self._unheard += 1
 
     def readfrom_into(
         self, address: int, buffer: WriteableBuffer, *, start: int = 0, end: int | None = None
@@ -127,17 +125,15 @@ class RemoteBus:
 
     def _ask(self, packet: bytes) -> bytes:
         self._connection.send(packet)
-        answers = [self._connection.recv(64) for _ in range(self._unheard + 1)]
-        self._unheard = 0
-        for answer in answers:
-            if not answer:
-                raise OSError(errno.EIO, "the simulated chip's process is gone")
-            if answer[0] != _OK:
-                raise OSError(answer[0], "the simulated bus says no")
-        return answers[-1][1:]
+        answer = self._connection.recv(64)
+        if not answer:
+            raise OSError(errno.EIO, "the simulated chip's process is gone")
+        if answer[0] != _OK:
+            raise OSError(answer[0], "the simulated bus says no")
+        return answer[1:]
 
 
-class _Ball:
+class ToldBall:
     """The force on the ball as it was last told."""
 
     def __init__(self, now: Callable[[], float]) -> None:
@@ -176,29 +172,40 @@ def _stepping(
     return steps
 
 
-def serve(connection: socket.socket, bus: Any, ball: _Ball) -> None:
+def serve(connection: socket.socket, bus: Any, ball: ToldBall) -> None:
     """Answer for the bus until the other end is closed."""
     bus.try_lock()
+    failed = _OK
     while packet := connection.recv(256):
-        try:
-            if packet[0] == _WRITE:
-                bus.writeto(packet[1], packet[2:])
-                connection.send(bytes([_OK]))
-            elif packet[0] == _READ:
-                connection.send(bytes([_OK]) + _read(bus, packet))
-            elif (answer := ball.told(packet)) is not None:
-                connection.send(answer)
-        except OSError as error:
-            connection.send(bytes([error.errno or 5]))
+        if packet[0] == _WRITE:
+            failed = _written(bus, packet) or failed
+        elif packet[0] == _READ:
+            connection.send(_read(bus, packet) if not failed else bytes([failed]))
+            failed = _OK
+        elif (answer := ball.told(packet)) is not None:
+            connection.send(answer)
+
+
+def _written(bus: Any, packet: bytes) -> int:
+    """`_OK`, or the error's number."""
+    try:
+        bus.writeto(packet[1], packet[2:])
+    except OSError as error:
+        return error.errno or errno.EIO
+    return _OK
 
 
 def _read(bus: Any, packet: bytes) -> bytes:
+    """`_OK` and what was read, or the error's number."""
     into = bytearray(packet[2])
-    if packet[3:]:
-        bus.writeto_then_readfrom(packet[1], packet[3:], into)
-    else:
-        bus.readfrom_into(packet[1], into)
-    return bytes(into)
+    try:
+        if packet[3:]:
+            bus.writeto_then_readfrom(packet[1], packet[3:], into)
+        else:
+            bus.readfrom_into(packet[1], into)
+    except OSError as error:
+        return bytes([error.errno or errno.EIO])
+    return bytes([_OK]) + bytes(into)
 
 
 def _be_prompt() -> None:
@@ -218,7 +225,7 @@ def _main(descriptor: str, rate: str) -> None:
 
     _be_prompt()
     clock = SystemClock()
-    ball = _Ball(clock.monotonic)
+    ball = ToldBall(clock.monotonic)
     settings = desk_settings(int(rate) if rate.isdecimal() else "fastest")
     bus = chip_alone(replace(settings, panel=None), clock, ball.force_n)
     serve(socket.socket(fileno=int(descriptor)), bus, ball)
