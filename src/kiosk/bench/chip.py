@@ -7,6 +7,7 @@ kernel's I²C driver stands a packet to and from that process.
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import random
@@ -80,11 +81,13 @@ class RemoteBus:
     """What `busio.I2C` is, on the other end of a socket. For one thread, as the real one.
 
     What came of a write is heard with the next answer: a bus does not hand the processor to another
-    process and back for its acknowledgement.
+    process and back for its acknowledgement. And the interpreter is let go of once a transaction,
+    as by the kernel's driver: asking keeps it, waiting for the answer does not.
     """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
+        self._send = ctypes.PyDLL(None, use_errno=True).send
         self._locked = False
 
     def try_lock(self) -> bool:
@@ -124,7 +127,8 @@ class RemoteBus:
         buffer_in[in_start:in_end] = self._ask(sent)
 
     def _ask(self, packet: bytes) -> bytes:
-        self._connection.send(packet)
+        if self._send(self._connection.fileno(), packet, len(packet), 0) != len(packet):
+            raise OSError(ctypes.get_errno(), "the simulated chip's process is gone")
         answer = self._connection.recv(64)
         if not answer:
             raise OSError(errno.EIO, "the simulated chip's process is gone")

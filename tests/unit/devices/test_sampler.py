@@ -278,11 +278,23 @@ def test_fastest_settles_on_what_the_chip_can_do() -> None:
     sampler.drain()
     clock.sleep_until(11.0)
     readings = sampler.drain()
-    # Each of the forty readings of the supply costs the grid one deadline.
-    assert len(readings) == pytest.approx(10 / (0.0015 * 1.02) - 40, abs=2)
+    # Each of the forty readings of the supply costs its own time.
+    assert len(readings) == pytest.approx((10 - 40 * 0.0015) / (0.0015 * 1.02), abs=2)
     gaps_s = [later.t_s - sooner.t_s for sooner, later in pairwise(readings)]
     assert sorted(gaps_s)[len(gaps_s) // 2] == pytest.approx(0.0015 * 1.02)
-    assert max(gaps_s) == pytest.approx(2 * 0.0015 * 1.02)
+    assert max(gaps_s) == pytest.approx(2 * 0.0015)
+
+
+def test_fastest_goes_on_at_once_after_a_late_reading_where_a_grid_waits() -> None:
+    for rate_hz, next_s in (("fastest", 0.0), (600, 2 / 600 - 0.0018)):
+        clock, adc, sampler = bench(wiring=Wiring(rate_hz=rate_hz))  # type: ignore[arg-type]  # a literal
+        clock.sleep_until(1.1)  # between two readings of the supply
+        clock.sleep_until(sampler.due_s - 1e-6)
+        adc.takes_s, due_s = 0.0018, sampler.due_s
+        clock.sleep_until(due_s + 1e-6)
+        # A hair later than the next deadline: of "fastest" 1.53 ms, of the grid 1.67.
+        assert clock.monotonic() == pytest.approx(due_s + 0.0018)
+        assert sampler.due_s == pytest.approx(due_s + 0.0018 + next_s)
 
 
 def test_fastest_lets_time_pass_even_where_nothing_takes_any() -> None:
