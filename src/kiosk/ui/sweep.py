@@ -99,6 +99,11 @@ class Sweep:
         fronts = FRONTS_KEPT * cut // max(len(slices), 1)
         return 4 * (pixels + 3 * cut + COLOURS_KEPT * covered + fronts)
 
+    @property
+    def fronts_kept(self) -> int:
+        """How many slices with a front in them are kept."""
+        return len(self._fronts)
+
     def draw(
         self,
         surface: Ground,

@@ -12,8 +12,9 @@ from kiosk.ui import shapes
 from kiosk.ui.cache import BoundedCache
 from kiosk.ui.icons import ICONS, icon_sprite
 from kiosk.ui.shapes import Grid
-from kiosk.ui.sweep import path_sweep, ring_sweep
-from kiosk.ui.theme import CREAM, SKY, WHITE, mix
+from kiosk.ui.strokes import Stroke, Strokes
+from kiosk.ui.sweep import FRONTS_KEPT, path_sweep, ring_sweep
+from kiosk.ui.theme import CREAM, SKY, WHITE, Colour, mix
 
 
 def area(field: shapes.Field) -> float:
@@ -90,6 +91,29 @@ def test_a_front_that_moves_covers_as_much_as_its_share_says() -> None:
         sweep.draw(surface, 0, 0, step / 100, SKY)
         covered.append(pygame.surfarray.array_alpha(surface).sum() / 255)
     assert covered == pytest.approx([covered[-1] * i / 25 for i in range(26)], abs=70)
+
+
+def test_what_a_rep_has_drawn_the_next_one_finds() -> None:
+    sweep, size = ring_sweep(100, 20, 5.0, (0.0, 1.0, 2.0, 3.0, 4.0, 5.0), 8), (210, 210)
+
+    def drawn(share: float, colour: Colour) -> list[Stroke]:
+        strokes = Strokes(size)
+        sweep.draw(strokes, 0, 0, share, colour)
+        return strokes.list
+
+    shares = [step / 150 for step in range(1, 151)]
+    eased = [mix(SKY, CREAM, step / 4) for step in range(5)]
+    first = [drawn(share, SKY) for share in shares] + [drawn(1.0, colour) for colour in eased]
+    again = [drawn(share, SKY) for share in shares] + [drawn(1.0, colour) for colour in eased]
+    assert again == first, "the same sprites, not only the same pixels"
+
+
+def test_what_is_kept_of_a_ring_has_an_end() -> None:
+    sweep = ring_sweep(100, 20, 60.0, (0.0, 60.0), 0)
+    for colour in (SKY, CREAM):
+        for step in range(4 * FRONTS_KEPT):
+            sweep.draw(Strokes((210, 210)), 0, 0, step / (4 * FRONTS_KEPT), colour)
+    assert sweep.fronts_kept <= FRONTS_KEPT
 
 
 @pytest.mark.parametrize("name", sorted(ICONS))
