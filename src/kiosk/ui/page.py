@@ -285,11 +285,11 @@ class Page:
         px = round(size)
         if max_w:
             px = self.type.fit(text, px, bold, max_w, math.ceil(min_size))
-        sprite = self.type.render(text, px, colour, bold)
-        w = sprite.get_width()
+        line = self.type.render(text, px, colour, bold)
+        w = line.sprite.get_width()
         left = round(x - {"left": 0.0, "center": w / 2, "right": float(w)}[align])
         baseline = round(y + CAP_HEIGHT * px / 2)
-        self.surface.blit(sprite, (left, baseline - self.type.ascent(px, bold)))
+        self.surface.blit(line.sprite, (left, baseline - self.type.ascent(px, bold) + line.top))
         deep = 0.0 if text.isdecimal() else 0.22
         rect = pygame.Rect(left, baseline - round(0.74 * px), w, round((0.74 + deep) * px))
         self.written.append(Written(text, px, rect))

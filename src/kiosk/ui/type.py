@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from typing import NamedTuple
 
 import pygame
 
-from kiosk.ui.cache import BoundedCache, surface_cache
+from kiosk.ui.cache import BoundedCache, surface_bytes
 from kiosk.ui.shapes import packed
 from kiosk.ui.theme import Colour
 
@@ -16,6 +17,14 @@ _FONTS = 48
 _FITS = 2048
 _WIDTHS = 8192
 _SHRINK = 0.96
+
+
+class Line(NamedTuple):
+    """A line of text, as wide as it runs, as high as its letters are."""
+
+    sprite: pygame.Surface
+    top: int
+    """How far below the line's own top the letters begin, in pixels."""
 
 
 class Type:
@@ -28,18 +37,20 @@ class Type:
         if not pygame.font.get_init():
             pygame.font.init()
         self._fonts: BoundedCache[pygame.font.Font] = BoundedCache(_FONTS, lambda font: 1)
-        self._rendered = surface_cache(_TEXT_BYTES)
+        self._rendered: BoundedCache[Line] = BoundedCache(
+            _TEXT_BYTES, lambda line: surface_bytes(line.sprite)
+        )
         self._blocks: BoundedCache[tuple[int, tuple[str, ...]]] = BoundedCache(
             _FITS, lambda block: 1
         )
         self._widths: BoundedCache[int] = BoundedCache(_WIDTHS, lambda width: 1)
         self._wrapped: BoundedCache[tuple[str, ...]] = BoundedCache(_FITS, lambda lines: 1)
 
-    def render(self, text: str, size: int, colour: Colour, bold: bool) -> pygame.Surface:
+    def render(self, text: str, size: int, colour: Colour, bold: bool) -> Line:
         """One line of text on nothing."""
         return self._rendered.get(
             (text, size, colour, bold),
-            lambda: packed(self._font(size, bold).render(text, True, colour)),
+            lambda: _trimmed(self._font(size, bold).render(text, True, colour)),
         )
 
     def width(self, text: str, size: int, bold: bool) -> int:
@@ -131,6 +142,13 @@ class Type:
 
     def _font(self, size: int, bold: bool) -> pygame.font.Font:
         return self._fonts.get((size, bold), lambda: _load(size, bold))
+
+
+def _trimmed(rendered: pygame.Surface) -> Line:
+    """Without the empty rows of its line: a digit that changes is half as much to draw again."""
+    inked = rendered.get_bounding_rect()
+    rows = pygame.Rect(0, inked.top, rendered.get_width(), max(inked.h, 1))
+    return Line(packed(rendered.subsurface(rows).copy()), inked.top)
 
 
 def _load(size: int, bold: bool) -> pygame.font.Font:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from importlib.resources import as_file, files
+
+import numpy as np
+import pygame
 import pytest
 
 from kiosk.locale import LANGUAGES, catalogue
+from kiosk.ui.shapes import packed
 from kiosk.ui.theme import CREAM
 from kiosk.ui.type import Type
 
@@ -50,6 +55,19 @@ def test_the_same_text_is_rendered_once(kind: Type) -> None:
     first = kind.render(CUE, 40, CREAM, True)
     assert kind.render(CUE, 40, CREAM, True) is first
     assert kind.render(CUE, 41, CREAM, True) is not first
+
+
+@pytest.mark.parametrize("text", ["5", "Âgé", "…", "p", " ", ""])
+def test_a_rendered_line_is_the_fonts_without_its_empty_rows(kind: Type, text: str) -> None:
+    with as_file(files("kiosk.ui") / "fonts" / "AtkinsonHyperlegible-Bold.ttf") as path:
+        whole = pygame.font.Font(str(path), 200).render(text, True, CREAM)
+    line = kind.render(text, 200, CREAM, True)
+    assert line.sprite.get_width() == whole.get_width()
+    assert line.sprite.get_height() == max(whole.get_bounding_rect().h, 1)
+    theirs, ours = (pygame.Surface((400, 400), 0, 32) for _ in range(2))
+    theirs.blit(packed(whole), (0, 0))
+    ours.blit(line.sprite, (0, line.top))
+    assert np.array_equal(pygame.surfarray.array3d(ours), pygame.surfarray.array3d(theirs))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
