@@ -236,7 +236,7 @@ def _coloured(opaque: Mask, colour: Colour) -> pygame.Surface:
 
 
 def _front(piece: Slice, colour: Colour, front: float) -> pygame.Surface:
-    """A slice filled up to `front`: made thirty times a second, so with few and small steps."""
+    """A slice filled up to `front`: thirty a second in a first rep, so with few and small steps."""
     share = np.subtract(front + 0.5, piece.along)
     np.minimum(share, 1.0, out=share)
     np.maximum(share, 0.0, out=share)
