@@ -131,20 +131,15 @@ def stretched(field: NDArray[Any], w: int, h: int) -> NDArray[Any]:
     return field[places(field.shape[0], w)][:, places(field.shape[1], h)]
 
 
-def sprite(
-    alpha: Field, colour: Colour, size: tuple[int, int] | None = None, *, once: bool = False
-) -> pygame.Surface:
-    """A surface of one colour, covered as `alpha` (0 ... 1) says, `stretched` to `size`.
-
-    `once`: it is drawn a time or two and not again, so that packing it is not worth while.
-    """
+def sprite(alpha: Field, colour: Colour, size: tuple[int, int] | None = None) -> pygame.Surface:
+    """A surface of one colour, covered as `alpha` (0 ... 1) says, `stretched` to `size`."""
     covered = np.rint(alpha * 255).astype(np.uint8)
     if size is not None:
         covered = stretched(covered, *size)
     surface = pygame.Surface(covered.shape, pygame.SRCALPHA, 32)
     surface.fill((*colour, 0))
     pygame.surfarray.pixels_alpha(surface)[:] = covered
-    return surface if once else packed(surface)
+    return packed(surface)
 
 
 def packed(surface: pygame.Surface) -> pygame.Surface:
