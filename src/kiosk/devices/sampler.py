@@ -39,7 +39,8 @@ WARM_UP_S = 0.5
 """How long "fastest" measures before it settles."""
 
 _WARM_UP_HZ = 250
-_HEADROOM = 1.02
+_HEADROOM = 1.2
+"""So much time is spare at "fastest": what a busy moment has delayed is made up for in it."""
 PRIORITY = 10
 """Of the kernel's real-time priorities, above the screen and the films, which have none."""
 _log = logging.getLogger(__name__)
@@ -82,12 +83,12 @@ class Grid:
 class Sampler:
     """Reads the signal at absolute deadlines, and the sensor's supply four times a second.
 
-    A deadline that has passed is skipped, never made up for; at "fastest" the next reading follows
-    a late one at once. Every failure is a `Reading` with its `error`. After three failures in a row
-    the bus is closed and reopened after 0.1 s, then 0.2 s, doubling to 5 s; until a code comes, ten
-    readings a second repeat the last error. Where `supply` is there, every third attempt that
-    failed is followed by half a second without power. `heard` is told of every reading as it
-    comes, in the sampler's thread: let it be quick.
+    A deadline that has passed is skipped, never made up for; at "fastest" readings follow a late
+    one at once until it is, up to one reading. Every failure is a `Reading` with its `error`. After
+    three failures in a row the bus is closed and reopened after 0.1 s, then 0.2 s, doubling to 5 s;
+    until a code comes, ten readings a second repeat the last error. Where `supply` is there, every
+    third attempt that failed is followed by half a second without power. `heard` is told of every
+    reading as it comes, in the sampler's thread: let it be quick.
 
     Either `start()` and `stop()` run it in a thread of its own, or a `ManualClock` steps it as
     an actor. `drain()` may be called from another thread, but from only one; `due_s`,
@@ -271,9 +272,9 @@ class Sampler:
             # Back to back, yet never faster than the chip can be: simulated time must pass.
             return max(now_s, self._due_s + 0.9 / self._wiring.chip_rate)
         if self._fastest:
-            # There is no spare time in which a late one could wait for the next moment of a grid:
-            # half of the readings would be lost for a tenth of a millisecond each.
-            return max(now_s, self._due_s + self._grid.period_s)
+            # A reading takes most of its slot: on a fixed grid a late one would cost the next. They
+            # follow each other at once until what was lost is made up for, up to one reading.
+            return max(now_s - self._grid.period_s, self._due_s + self._grid.period_s)
         return self._grid.after(now_s)
 
     def _measure(self, started_s: float, read_s: float) -> None:
@@ -284,10 +285,9 @@ class Sampler:
             self._warm_up_ends_s = started_s + WARM_UP_S
         self._warm_up.append(read_s - started_s)
         if read_s >= self._warm_up_ends_s:
-            # The time that all but a few readings keep to. On the grid of the very fastest, the
-            # ordinary ones would each miss a deadline, and half the readings would be lost.
-            nearly_slowest_s = sorted(self._warm_up)[int(0.95 * len(self._warm_up))]
-            period_s = max(nearly_slowest_s * _HEADROOM, 0.9 / self._wiring.chip_rate)
+            # On the grid of the very fastest the ordinary ones would each miss a deadline.
+            usual_s = sum(self._warm_up) / len(self._warm_up)
+            period_s = max(usual_s * _HEADROOM, 0.9 / self._wiring.chip_rate)
             self._grid = Grid(read_s, period_s)
             self._warm_up = None
 

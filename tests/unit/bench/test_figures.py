@@ -141,10 +141,9 @@ def test_frame_work_is_processor_time_and_the_live_times_stand_beside_it() -> No
 
 
 def test_the_share_kept_under_bursts_is_of_the_rate_without_them() -> None:
-    calm = {"readings_per_s": 250.0, "worst_gap_ms": 6.0, "share_kept": 1.0}
-    burst = {"readings_per_s": 245.0, "worst_gap_ms": 14.0, "share_kept": 0.98}
-    values = {f"sampler {rate}{how}": [each] for rate in (250, "fastest")
-              for how, each in (("", calm), (" burst", burst))}  # fmt: skip
+    calm = {"readings_per_s": 250.0, "worst_gap_ms": 6.0}
+    burst = {"burst_readings_per_s": 245.0, "burst_worst_gap_ms": 14.0}
+    values = {f"sampler {rate}": [calm | burst] for rate in (250, "fastest")}
     found = {each.name: each for each in plan.figures(["sampler"], values)["sampler"]}
     assert found["250: kept under bursts"].median == pytest.approx(0.98)
     assert found["250: kept under bursts"].met is False

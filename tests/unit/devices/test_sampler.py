@@ -274,27 +274,44 @@ def test_fastest_settles_on_what_the_chip_can_do() -> None:
     # Back to back, but for two readings of the supply.
     assert len(adc.began_s(0)) == pytest.approx(0.4 / 0.0015, abs=2)
     clock.sleep_until(1.0)
-    assert sampler.rate_hz == pytest.approx(1 / (0.0015 * 1.02))
+    assert sampler.rate_hz == pytest.approx(1 / (0.0015 * 1.2))
     sampler.drain()
     clock.sleep_until(11.0)
     readings = sampler.drain()
-    # Each of the forty readings of the supply costs its own time.
-    assert len(readings) == pytest.approx((10 - 40 * 0.0015) / (0.0015 * 1.02), abs=2)
+    # What the forty readings of the supply take is made up for in the time that is spare.
+    assert len(readings) == pytest.approx(10 / (0.0015 * 1.2), abs=2)
     gaps_s = [later.t_s - sooner.t_s for sooner, later in pairwise(readings)]
-    assert sorted(gaps_s)[len(gaps_s) // 2] == pytest.approx(0.0015 * 1.02)
+    assert sorted(gaps_s)[len(gaps_s) // 2] == pytest.approx(0.0015 * 1.2)
     assert max(gaps_s) == pytest.approx(2 * 0.0015)
+    assert min(gaps_s) == pytest.approx(0.0015)
 
 
-def test_fastest_goes_on_at_once_after_a_late_reading_where_a_grid_waits() -> None:
-    for rate_hz, next_s in (("fastest", 0.0), (600, 2 / 600 - 0.0018)):
+def test_fastest_makes_up_for_a_late_reading_where_a_grid_waits() -> None:
+    for rate_hz, period_s, next_s in (("fastest", 0.0018, 0.0), (550, 1 / 550, 2 / 550 - 0.0019)):
         clock, adc, sampler = bench(wiring=Wiring(rate_hz=rate_hz))  # type: ignore[arg-type]  # a literal
         clock.sleep_until(1.1)  # between two readings of the supply
         clock.sleep_until(sampler.due_s - 1e-6)
-        adc.takes_s, due_s = 0.0018, sampler.due_s
+        adc.takes_s, due_s = 0.0019, sampler.due_s
         clock.sleep_until(due_s + 1e-6)
-        # A hair later than the next deadline: of "fastest" 1.53 ms, of the grid 1.67.
-        assert clock.monotonic() == pytest.approx(due_s + 0.0018)
-        assert sampler.due_s == pytest.approx(due_s + 0.0018 + next_s)
+        # A hair later than the next deadline.
+        assert clock.monotonic() == pytest.approx(due_s + 0.0019)
+        assert max(sampler.due_s, clock.monotonic()) == pytest.approx(due_s + 0.0019 + next_s)
+        adc.takes_s = 0.0015
+        clock.sleep_until(due_s + 0.0019 + next_s + 1e-6)
+        if rate_hz == "fastest":
+            assert sampler.due_s == pytest.approx(due_s + 2 * period_s)
+
+
+def test_fastest_makes_up_for_less_than_a_reading() -> None:
+    clock, adc, sampler = bench(wiring=Wiring(rate_hz="fastest"))
+    clock.sleep_until(1.1)
+    adc.takes_s = 0.5
+    clock.sleep_until(sampler.due_s + 1e-6)
+    adc.takes_s, stopped_s = 0.0015, clock.monotonic()
+    sampler.drain()
+    clock.sleep_until(stopped_s + 0.1)
+    # Half a second is gone, and not made up for by three hundred readings in a row.
+    assert len(sampler.drain()) == pytest.approx(0.1 / 0.0018, abs=3)
 
 
 def test_fastest_lets_time_pass_even_where_nothing_takes_any() -> None:
