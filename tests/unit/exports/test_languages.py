@@ -126,7 +126,7 @@ def test_doses_dates_and_faults_are_the_language_s_own() -> None:
             "fr",
             r"gauche, maintien moyen, visite 1 à 2 : plus fort de \d+,\d N \(au moins \d+,\d N\)",
         ),
-        ("es", r"izquierda, fuerza media, visita 1 a 2: más en \d+,\d N \(al menos \d+,\d N\)"),
+        ("es", r"izquierda, fuerza media, visita 1 a 2: \d+,\d N más \(al menos \d+,\d N\)"),
     ],
 )
 def test_what_has_changed_is_said_in_the_language(language: str, said: str) -> None:

@@ -24,12 +24,12 @@ SOURCES = [*sorted((SRC / "checks").glob("*.py")), SRC / "station_checks.py", SR
         (
             "Pump the ball up until it rests at 3 to 5 kPa.",
             "es",
-            "Infle la pelota hasta que repose a 3 a 5 kPa.",
+            "Infle la pelota hasta que repose entre 3 y 5 kPa.",
         ),
         (
             "Mount a disk partition of its own at /var/lib/kiosk.",
             "fr",
-            "Montez une partition propre sur /var/lib/kiosk.",
+            "Montez une partition dédiée sur /var/lib/kiosk.",
         ),
     ],
 )

@@ -134,7 +134,8 @@ def _proposal(page: Page, view: VisitView, proposal: ProposalView, area: pygame.
         room -= button_h + 0.012 * u
     text = staff_page.sentence(page, proposal.because)
     if proposal.change is not None:
-        text = f"{text}: {staff_page.say(page, proposal.change)}."
+        change = staff_page.say(page, proposal.change)
+        text = page.words("desk.prescribe.proposed", why=text, change=change)
     else:
         text = page.words("desk.prescribe.no_proposal", why=text)
     page.paragraph(text, inner.x, y + 0.03 * u, inner.w, size, INK_2, max_h=room,
