@@ -124,6 +124,7 @@ class Sampler:
         self._heartbeat_s = now_s
         self._failures = 0
         self._last_error = ReadError.IO
+        self._told: set[tuple[str, str]] = set()
         self._supply_code: int | None = None
         ring_hz = wiring.chip_rate if fastest else rate_hz
         self._ring: deque[Reading] = deque(maxlen=math.ceil(ring_s * ring_hz))
@@ -201,6 +202,7 @@ class Sampler:
             return
         read_s = self._append(code, None)
         self._failures = 0
+        self._told.clear()
         self._measure(started_s, read_s)
         # In the slot's spare time, after the signal, so that the signal stays on its grid. After
         # an outage at once: the sensor may have lost its supply as well.
@@ -219,11 +221,17 @@ class Sampler:
             return self._adc.read(channel)
         except AdcError as error:
             self._fail(error.kind)
-        except Exception:
+        except Exception as error:
             # Whatever this is, the only thread that feels the ball must outlive it, and say so.
-            _log.exception("reading channel %d failed in an unexpected way", channel)
+            self._tell(error, f"reading channel {channel} failed in an unexpected way")
             self._fail(ReadError.IO)
         return None
+
+    def _tell(self, error: Exception, what: str) -> None:
+        """Log it, and not with every attempt of days to come: once until the ball is felt again."""
+        if (what, repr(error)) not in self._told:
+            self._told.add((what, repr(error)))
+            _log.error(what, exc_info=error)
 
     def _append(self, code: int | None, error: ReadError | None) -> float:
         now_s = self._clock.monotonic()
@@ -261,9 +269,9 @@ class Sampler:
     def _close(self) -> None:
         try:
             self._adc.close()
-        except Exception:
+        except Exception as error:
             # As in _read: a bus that cannot even be closed is no reason to stop trying.
-            _log.exception("closing the bus failed")
+            self._tell(error, "closing the bus failed")
 
     def _next_due_s(self, now_s: float) -> float:
         if self._is_down:

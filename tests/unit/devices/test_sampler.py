@@ -244,6 +244,32 @@ def test_what_nobody_foresaw_is_an_io_reading_and_sampling_goes_on() -> None:
     assert len(readings) == 50
 
 
+def test_what_nobody_foresaw_is_logged_once_until_the_ball_is_felt_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def outcome(channel: int, t_s: float) -> int:
+        if channel == 0 and (1.0 < t_s < 600.0 or 700.0 < t_s < 900.0):
+            raise ZeroDivisionError("scripted")
+        return healthy(channel, t_s)
+
+    class Unclosable(ScriptedAdc):
+        def close(self) -> None:
+            raise RuntimeError("scripted")
+
+    clock = ManualClock()
+    sampler = Sampler(Unclosable(clock, outcome), clock, Wiring(rate_hz=50))
+    clock.actors.append(sampler)
+    for until_s in (650.0, 1000.0):
+        caplog.clear()
+        clock.sleep_until(until_s)
+        assert sampler.drain()[-1].code == 2688
+        assert [record.getMessage() for record in caplog.records] == [
+            "reading channel 0 failed in an unexpected way",
+            "closing the bus failed",
+        ]
+        assert all(record.exc_info for record in caplog.records)
+
+
 def test_a_bus_that_cannot_be_closed_does_not_end_the_sampler() -> None:
     class Unclosable(ScriptedAdc):
         def close(self) -> None:
