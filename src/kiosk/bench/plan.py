@@ -36,7 +36,7 @@ class Effort:
 
     rounds: int = 5
     seconds: float = 8.0
-    step_seconds: float = 40.0
+    step_seconds: float = 120.0
     visits: int = 1000
     reps: tuple[int, ...] = (100, 10_000, 100_000)
 
