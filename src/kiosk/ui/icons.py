@@ -62,7 +62,7 @@ def _ball(grid: Grid, colour: Colour) -> pygame.Surface:
 
 
 def _strokes(*lines: Sequence[Point], width: float = _STROKE) -> Draw:
-    return lambda grid: shapes.union(*(grid.line(line, width) for line in lines))
+    return lambda grid: grid.lines(lines, width)
 
 
 def _breath_lines() -> list[Sequence[Point]]:

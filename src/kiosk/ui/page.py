@@ -367,13 +367,16 @@ def _corner_mask(radius: int, ground: Colour) -> pygame.Surface:
 
 def _disc(radius: float, colour: Colour) -> pygame.Surface:
     side = math.ceil(2 * radius) + 2
-    return shapes.sprite(shapes.cover(Grid(side, side).disc(side / 2, side / 2, radius)), colour)
+    middle = side / 2
+    alpha = shapes.round_alpha(side, lambda grid: grid.disc(middle, middle, radius))
+    return shapes.sprite(alpha, colour)
 
 
 def _ring(radius: float, width: float, colour: Colour) -> pygame.Surface:
     side = math.ceil(2 * radius + width) + 2
-    field = Grid(side, side).ring(side / 2, side / 2, radius, width)
-    return shapes.sprite(shapes.cover(field), colour)
+    middle = side / 2
+    alpha = shapes.round_alpha(side, lambda grid: grid.ring(middle, middle, radius, width))
+    return shapes.sprite(alpha, colour)
 
 
 def _line(points: Sequence[Point], width: float, colour: Colour) -> pygame.Surface:

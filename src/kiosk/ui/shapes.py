@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ from kiosk.ui.theme import Colour
 
 Field = NDArray[np.float32]
 Point = tuple[float, float]
+Box = tuple[slice, slice]
+"""Columns and rows."""
+ALL: Box = (slice(None), slice(None))
 
 
 def _field(values: Any) -> Field:
@@ -34,7 +37,7 @@ class Grid:
     """
 
     def __init__(self, w: int, h: int, scale: float = 1.0, origin: Point = (0.0, 0.0)) -> None:
-        self.w, self.h, self.scale = w, h, scale
+        self.w, self.h, self.scale, self._origin = w, h, scale, origin
         x = (np.arange(w, dtype=np.float32) + 0.5) / scale + origin[0]
         y = (np.arange(h, dtype=np.float32) + 0.5) / scale + origin[1]
         self.x: Field = np.repeat(x[:, None], h, axis=1)
@@ -57,11 +60,17 @@ class Grid:
         return _field((outside + inside - radius) * self.scale)
 
     def line(self, points: Sequence[Point], width: float, closed: bool = False) -> Field:
-        """A stroke through the points, with round ends and joints."""
-        ends = [*points, points[0]] if closed else list(points)
+        """A stroke through the points, with round ends and joints; far from it only "outside"."""
+        return self.lines([[*points, points[0]] if closed else points], width)
+
+    def lines(self, strokes: Iterable[Sequence[Point]], width: float) -> Field:
+        """Several such strokes as one shape."""
         nearest = np.full((self.w, self.h), np.float32(1e9))
-        for a, b in itertools.pairwise(ends):
-            nearest = np.minimum(nearest, self._segment(a, b))
+        for points in strokes:
+            for a, b in itertools.pairwise(points):
+                # A long line's box is the picture, and a short one's a corner of it.
+                box = self._box_round(a, b, width / 2)
+                nearest[box] = np.minimum(nearest[box], self._segment(a, b, box))
         return _field((np.sqrt(nearest) - width / 2) * self.scale)
 
     def polygon(self, points: Sequence[Point]) -> Field:
@@ -83,15 +92,40 @@ class Grid:
         from_middle = np.abs((across + pitch / 2) % pitch - pitch / 2)
         return _field((from_middle - width / 2) * self.scale)
 
-    def _segment(self, a: Point, b: Point) -> Field:
+    def _box_round(self, a: Point, b: Point, reach: float) -> Box:
+        """The pixels whose middle may lie within `reach` and one pixel more of a segment."""
+        (left, top), more = self._origin, reach + 1 / self.scale
+        return (
+            _span(min(a[0], b[0]) - more - left, max(a[0], b[0]) + more - left, self.scale, self.w),
+            _span(min(a[1], b[1]) - more - top, max(a[1], b[1]) + more - top, self.scale, self.h),
+        )
+
+    def _segment(self, a: Point, b: Point, box: Box = ALL) -> Field:
         """Squared distance to a segment, in shape units."""
+        x, y = self.x[box], self.y[box]
         along_x, along_y = b[0] - a[0], b[1] - a[1]
         length = along_x * along_x + along_y * along_y
-        off_x, off_y = self.x - a[0], self.y - a[1]
+        off_x, off_y = x - a[0], y - a[1]
         if length > 0:
             share = np.clip((off_x * along_x + off_y * along_y) / length, 0, 1)
             off_x, off_y = off_x - share * along_x, off_y - share * along_y
         return _field(off_x * off_x + off_y * off_y)
+
+
+def _span(start: float, end: float, scale: float, most: int) -> slice:
+    """The pixels between two places in shape units, both ends included."""
+    return slice(max(math.floor(start * scale), 0), min(max(math.ceil(end * scale), 0), most))
+
+
+def round_alpha(side: int, field: Callable[[Grid], Field]) -> Field:
+    """The cover of a shape about the middle of a square, from a quarter of it.
+
+    `field` is asked for the upper left quarter, whose grid has the whole's coordinates.
+    """
+    half = (side + 1) // 2
+    quarter = cover(field(Grid(half, half)))
+    left = np.concatenate([quarter, quarter[: side // 2][::-1]])
+    return _field(np.concatenate([left, left[:, : side // 2][:, ::-1]], axis=1))
 
 
 def cover(field: Field) -> Field:

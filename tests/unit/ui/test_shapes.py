@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
 import pygame
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from kiosk.ui import shapes
 from kiosk.ui.cache import BoundedCache
@@ -38,6 +42,50 @@ def test_a_rounded_rectangle_loses_its_corners() -> None:
 def test_a_line_has_round_ends() -> None:
     found = area(Grid(120, 60).line([(30, 30), (90, 30)], 20))
     assert found == pytest.approx(60 * 20 + math.pi * 10**2, rel=5e-3)
+
+
+TENTHS = st.integers(-200, 600).map(lambda tenths: tenths / 10)
+
+
+@given(
+    st.lists(st.tuples(TENTHS, TENTHS), min_size=2, max_size=5),
+    st.floats(0.3, 25),
+    st.sampled_from([0.5, 1.0, 2.5]),
+    st.booleans(),
+)
+def test_a_line_is_exact_wherever_it_covers_anything(
+    points: list[shapes.Point], width: float, scale: float, closed: bool
+) -> None:
+    grid = Grid(50, 40, scale, (-3.0, 2.0))
+    ends = [*points, points[0]] if closed else points
+    away = np.min([to_segment(grid, a, b) for a, b in itertools.pairwise(ends)], axis=0)
+    wanted = shapes.cover(((away - width / 2) * scale).astype(np.float32))
+    assert shapes.cover(grid.line(points, width, closed)) == pytest.approx(wanted, abs=1e-3)
+
+
+def to_segment(grid: Grid, a: shapes.Point, b: shapes.Point) -> NDArray[np.float64]:
+    """The distance of every pixel to a segment, by brute force."""
+    x, y = grid.x.astype(float), grid.y.astype(float)
+    along = np.array([b[0] - a[0], b[1] - a[1]])
+    length = float(along @ along)
+    share = ((x - a[0]) * along[0] + (y - a[1]) * along[1]) / length if length > 1e-12 else 0 * x
+    share = np.clip(share, 0, 1)
+    return np.hypot(x - a[0] - share * along[0], y - a[1] - share * along[1])
+
+
+def test_lines_are_their_union() -> None:
+    grid, strokes = Grid(60, 60), [[(5, 5), (40, 9)], [(9, 30), (30, 50), (50, 8)]]
+    found = shapes.cover(grid.lines(strokes, 7))
+    assert np.array_equal(found, shapes.cover(shapes.union(*(grid.line(s, 7) for s in strokes))))
+
+
+@pytest.mark.parametrize("side", [1, 2, 7, 64, 65])
+def test_a_round_shape_is_the_same_from_a_quarter(side: int) -> None:
+    def field(grid: Grid) -> shapes.Field:
+        return grid.ring(side / 2, side / 2, 0.4 * side, 3.3)
+
+    whole = shapes.cover(field(Grid(side, side)))
+    assert np.array_equal(shapes.round_alpha(side, field), whole)
 
 
 def test_a_polygon_is_filled() -> None:

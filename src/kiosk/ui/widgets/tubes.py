@@ -106,5 +106,5 @@ def _dashed(w: int, h: int, radius: float, u: float) -> pygame.Surface:
         corners += shapes.arc_points(cx, cy, radius, start, start + 90, 6)
     line = shapes.resampled([*corners, corners[0]], dash)
     grid = Grid(w + 6, h + 6, origin=(-3.0, -3.0))
-    field = shapes.union(*(grid.line(line[i : i + 2], stroke) for i in range(0, len(line) - 1, 2)))
+    field = grid.lines((line[i : i + 2] for i in range(0, len(line) - 1, 2)), stroke)
     return shapes.sprite(shapes.cover(field), DIM)
