@@ -36,7 +36,7 @@ class Effort:
 
     rounds: int = 5
     seconds: float = 8.0
-    step_seconds: float = 120.0
+    step_seconds: float = 60.0
     visits: int = 1000
     reps: tuple[int, ...] = (100, 10_000, 100_000)
 
@@ -68,7 +68,7 @@ def tasks(names: Sequence[str], film: str, effort: Effort) -> list[Task]:
         "screens": [Task(f"screens {w}x{h}", "screens", {"size": (w, h)}) for w, h in SIZES],
         "step": [
             Task(f"step {rate}", "stepping",
-                 shown | {"seconds": effort.step_seconds, "rate_hz": rate})
+                 shown | {"seconds": effort.step_seconds, "rate_hz": rate}, min(many, 3))
             for rate in ("fastest", 250)
         ],
         "sampler": [
