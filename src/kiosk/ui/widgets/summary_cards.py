@@ -146,9 +146,9 @@ def _label_w(page: Page, rows: tuple[SideRow, ...]) -> float:
 def _kept_figure(page: Page, body: SummaryView, area: pygame.Rect, size: float) -> float:
     """How many of how many; returns the figure's lower edge."""
     u = page.u
-    page.text(
-        page.words("summary.kept"), area.x, area.y + 0.034 * u, BODY_SMALL * u, INK_2, max_w=area.w
-    )
+    room = area.w - 0.02 * u
+    words, y = page.words("summary.kept"), area.y + 0.034 * u
+    page.text(words, area.x, y, BODY_SMALL * u, INK_2, max_w=room)
     middle = area.y + (0.070 + 0.42 * size) * u
     big = page.text(str(body.kept), area.x, middle, size * u, INK, bold=True)
     below = middle + 0.17 * size * u
