@@ -174,12 +174,10 @@ def ring_sweep(
     `radius` is to the outside of the stroke. Without a gap the ring is whole.
     """
     side = math.ceil(2 * radius) + 2
-    grid = Grid(side, side)
     middle = radius - stroke / 2
-    around, down = grid.x - side / 2, grid.y - side / 2
-    field = np.abs(np.sqrt(around * around + down * down) - middle) - stroke / 2
-    columns, lines = np.nonzero(field < 0.5)
-    x, y, field = around[columns, lines], down[columns, lines], field[columns, lines]
+    columns, lines = _ring_pixels(side, middle, stroke)
+    x, y = (np.float32(0.5) + at.astype(np.float32) - side / 2 for at in (columns, lines))
+    field = np.abs(np.sqrt(x * x + y * y) - middle) - stroke / 2
     turn = (np.arctan2(x, -y) / (2 * math.pi)) % 1.0
     if gap:
         for part in parts:
@@ -194,6 +192,22 @@ def ring_sweep(
     along = (turn * length).astype(np.float32)
     cover = shapes.cover(field.astype(np.float32))
     return Sweep(_seen((side, side), columns, lines, cover, along), bounds)
+
+
+def _ring_pixels(
+    side: int, middle: float, stroke: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Columns and lines of all that a ring covers in a square, found in its upper left quarter."""
+    grid = Grid((side + 1) // 2, (side + 1) // 2)
+    around, down = grid.x - side / 2, grid.y - side / 2
+    x, y = np.nonzero(np.abs(np.sqrt(around * around + down * down) - middle) - stroke / 2 < 0.5)
+    # The middle column and line of an odd side are their own mirror.
+    for_x, for_y = x < side // 2, y < side // 2
+    both = for_x & for_y
+    last = side - 1
+    columns = np.concatenate([x, last - x[for_x], x[for_y], last - x[both]])
+    lines = np.concatenate([y, y[for_x], last - y[for_y], last - y[both]])
+    return columns, lines
 
 
 def path_sweep(points: Sequence[Point], stroke: float, w: int, h: int) -> Sweep:

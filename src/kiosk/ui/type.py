@@ -17,6 +17,8 @@ _FONTS = 48
 _FITS = 2048
 _WIDTHS = 8192
 _SHRINK = 0.96
+_FAR_TOO_WIDE = 1.1
+"""A line's width goes with its size, but for the rounding of its letters to whole pixels."""
 
 
 class Line(NamedTuple):
@@ -129,6 +131,8 @@ class Type:
         min_size: int,
         most_lines: int,
     ) -> tuple[int, tuple[str, ...]]:
+        if most_lines == 1:
+            size = self._near(text, size, bold, max_w, min_size)
         while True:
             lines = (text,) if most_lines == 1 else self.wrap(text, size, bold, max_w)
             fits = (
@@ -138,10 +142,21 @@ class Type:
             )
             if fits or size <= min_size:
                 return size, lines
-            size = max(min_size, min(size - 1, int(size * _SHRINK)))
+            size = _smaller(size, min_size)
+
+    def _near(self, text: str, size: int, bold: bool, max_w: float, min_size: int) -> int:
+        """The first size that one line may fit: those far too large need no font of their own."""
+        wide = self.width(text, size, bold) / size
+        while size > min_size and wide * size > _FAR_TOO_WIDE * max_w:
+            size = _smaller(size, min_size)
+        return size
 
     def _font(self, size: int, bold: bool) -> pygame.font.Font:
         return self._fonts.get((size, bold), lambda: _load(size, bold))
+
+
+def _smaller(size: int, min_size: int) -> int:
+    return max(min_size, min(size - 1, int(size * _SHRINK)))
 
 
 def _trimmed(rendered: pygame.Surface) -> Line:

@@ -88,6 +88,18 @@ def test_a_round_shape_is_the_same_from_a_quarter(side: int) -> None:
     assert np.array_equal(shapes.round_alpha(side, field), whole)
 
 
+@pytest.mark.parametrize("radius", [9.4, 9.6, 40.0, 61.3])
+def test_a_ring_has_every_pixel_once_and_lies_alike_in_all_quarters(radius: float) -> None:
+    sweep = ring_sweep(radius, 6.0, 1.0, (0.0, 1.0), 0)
+    surface = pygame.Surface((sweep.w, sweep.h), 0, 32)
+    sweep.draw(surface, 0, 0, 1.0, WHITE)
+    red = pygame.surfarray.array_red(surface)
+    wanted = Grid(sweep.w, sweep.h).ring(sweep.w / 2, sweep.h / 2, radius - 3, 6)
+    assert red / 255 == pytest.approx(shapes.cover(wanted), abs=0.01)
+    assert np.array_equal(red, red[::-1])
+    assert np.array_equal(red, red[:, ::-1])
+
+
 def test_a_polygon_is_filled() -> None:
     found = area(Grid(100, 100).polygon([(10, 10), (90, 10), (90, 70)]))
     assert found == pytest.approx(80 * 60 / 2, rel=5e-3)

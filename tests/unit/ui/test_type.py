@@ -80,3 +80,15 @@ def test_the_font_has_every_letter_of_the_catalogues(kind: Type, language: str, 
         if metrics is None
     ]  # fmt: skip
     assert missing == []
+
+
+@pytest.mark.parametrize("bold", [False, True])
+@pytest.mark.parametrize("share", [0.15, 0.4, 0.83, 0.96, 0.999, 1.0, 1.2])
+def test_a_line_gets_the_largest_size_of_the_row_that_fits(share: float, bold: bool) -> None:
+    type_, text = Type(), "The ball rests: nothing presses on it."
+    room = share * type_.width(text, 96, bold)
+    sizes = [96]
+    while sizes[-1] > 12:
+        sizes.append(max(12, min(sizes[-1] - 1, int(sizes[-1] * 0.96))))
+    wanted = next((size for size in sizes if type_.width(text, size, bold) <= room), 12)
+    assert type_.fit(text, 96, bold, room, 12) == wanted
