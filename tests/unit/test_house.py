@@ -168,6 +168,11 @@ def test_project_speaks_of_itself_alone() -> None:
     assert [f"{path.relative_to(ROOT)}: {line}" for path, line in _lines(NOT_OURS)] == []
 
 
+def test_no_link_stands_at_the_top_level() -> None:
+    mine = (path for path in ROOT.iterdir() if path.name not in MADE)
+    assert [path.name for path in mine if path.is_symlink()] == []
+
+
 def test_nothing_is_left_unfinished() -> None:
     found = [(path, line) for path, line in _lines(UNFINISHED) if path.suffix == ".py"]
     assert [f"{path.relative_to(ROOT)}: {line}" for path, line in found] == []
