@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
+from typing import IO
 
 from kiosk.bench.cost import cpu_of_s
 from kiosk.clock import SystemClock
@@ -26,8 +29,9 @@ import sys
 import pygame
 from pyvidplayer2 import Video
 pygame.display.init()
+pygame.mixer.init()  # its other way of making sound fails where there is no loudspeaker
 screen = pygame.display.set_mode((int(sys.argv[2]), int(sys.argv[3])))
-video = Video(sys.argv[1], no_audio=True)
+video = Video(sys.argv[1], no_audio=True, use_pygame_audio=True)
 clock = pygame.time.Clock()
 while True:
     pygame.event.pump()
@@ -45,9 +49,15 @@ PLAYERS = (*MPV, _PYVIDPLAYER2)
 
 def installed() -> list[str]:
     """The players that are here."""
-    here = {_PYVIDPLAYER2: find_spec(_PYVIDPLAYER2) is not None}
+    here = {_PYVIDPLAYER2: find_spec(_PYVIDPLAYER2) is not None and _loads(_PYVIDPLAYER2)}
     mpv = shutil.which("mpv") is not None
     return [name for name in PLAYERS if here.get(name, mpv)]
+
+
+def _loads(module: str) -> bool:
+    """Whether it can be used: some versions need a newer Python, or a library of Debian's."""
+    asked = [sys.executable, "-c", f"import {module}"]
+    return subprocess.run(asked, capture_output=True, check=False).returncode == 0
 
 
 def measure(name: str, film: str, size: tuple[int, int], seconds: float) -> dict[str, float]:
@@ -57,14 +67,23 @@ def measure(name: str, film: str, size: tuple[int, int], seconds: float) -> dict
         command = [sys.executable, "-c", _PLAY, film, str(size[0]), str(size[1])]
     else:
         command = [*_MPV, *MPV[name], film]
-    player = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        clock.sleep_until(clock.monotonic() + _SETTLES_S)
-        used_s, begun_s = cpu_of_s(player.pid), clock.monotonic()
-        clock.sleep_until(begun_s + seconds)
-        if player.poll() is not None:
-            raise RuntimeError(f"{name} ended by itself")
-        return {"cpu_per_s": (cpu_of_s(player.pid) - used_s) / (clock.monotonic() - begun_s)}
-    finally:
-        player.kill()
-        player.wait()
+    # Not a pipe, which would fill.
+    with tempfile.TemporaryFile("w+") as said:
+        player = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        try:
+            _plays_on(name, player, said, _SETTLES_S)
+            used_s, begun_s = cpu_of_s(player.pid), clock.monotonic()
+            _plays_on(name, player, said, seconds)
+            return {"cpu_per_s": (cpu_of_s(player.pid) - used_s) / (clock.monotonic() - begun_s)}
+        finally:
+            player.kill()
+            player.wait()
+
+
+def _plays_on(name: str, player: subprocess.Popen[bytes], said: IO[str], seconds: float) -> None:
+    """Let it play for so long. RuntimeError with its last word when it ends before."""
+    with suppress(subprocess.TimeoutExpired):
+        player.wait(seconds)
+        said.seek(0)
+        last = said.read().strip().splitlines() or ["no word of why"]
+        raise RuntimeError(f"{name} ended by itself: {last[-1]}")
