@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +16,7 @@ from paper_views import SIZES, words
 
 from kiosk.exercise.ball_views import Mark, Moment
 from kiosk.exercise.catalogue import Side
-from kiosk.exercise.views import Screen, VisitView
+from kiosk.exercise.views import FaultView, Screen, VisitView
 from kiosk.locale import LANGUAGES, catalogue
 from kiosk.ui import chrome
 from kiosk.ui.page import Kit, Page
@@ -301,3 +302,20 @@ def test_green_and_vermillion_are_only_in_the_hand_buttons() -> None:
 def test_seconds_left_are_rounded_up_on_every_clock() -> None:
     texts = {line.text for line in drawn(_VIEWS["en", False]["ready"], (1280, 720), blank).written}
     assert str(math.ceil(6.4)) in texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", _SIZES)
+def test_marks_of_a_fault_keep_clear_of_its_words(size: tuple[int, int], language: str) -> None:
+    for name, view in night_views(language):
+        if not isinstance(view.body, FaultView) or not view.body.marks:
+            continue
+        page = drawn(view, size)
+        bare = drawn(replace(view, body=replace(view.body, marks=())), size)
+        assert isinstance(page.surface, pygame.Surface)
+        assert isinstance(bare.surface, pygame.Surface)
+        changed = pygame.surfarray.array2d(page.surface) != pygame.surfarray.array2d(bare.surface)
+        assert changed.any(), name
+        for line in page.written:
+            x, y, w, h = line.rect
+            assert not changed[x : x + w, y : y + h].any(), f"{name}: marks over {line.text!r}"

@@ -50,13 +50,16 @@ def draw(page: Page, view: VisitView) -> None:
         max_h=deep,
         min_size=page.in_exercise_px,
     )
+    low = cure.bottom
     if fault.air_kpa is not None:
         kpa = page.words.number(fault.air_kpa, 1)
         words, size = page.words("fault.air_now", kpa=kpa), page.in_exercise_px
-        low = cure.bottom + 0.014 * u
-        page.paragraph(words, x, low, room, size, SAND, leading=1.22, max_h=deep, min_size=size)
+        low = page.paragraph(
+            words, x, low + 0.014 * u, room, size, SAND, leading=1.22, max_h=deep, min_size=size
+        ).bottom
     if fault.marks:
-        _marks(page, fault, x, (0.735 if page.portrait else 0.695) * h, room, d)
+        middle = max((0.735 if page.portrait else 0.695) * h, low + 0.78 * d)
+        _marks(page, fault, x, middle, room, d)
     if "staff" in view.choices:
         right = w - chrome.margin_night(page)
         buttons.call_staff(page, right, (0.125 if page.portrait else 0.0895) * h, night=True)
