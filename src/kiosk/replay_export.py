@@ -9,8 +9,9 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import isfinite
 
-from kiosk.exercise.catalogue import Exercise, Kind
+from kiosk.exercise.catalogue import Exercise, Kind, at_tempo
 from kiosk.exercise.hold import HoldRule
 from kiosk.replay import TraceError, replay_rule
 
@@ -28,9 +29,12 @@ class Asked:
     zone_high_n: float
     hold_s: float
     preload_n: float
+    tempo_s: tuple[float, ...] = ()
+    """Of each phase, where the exercise's own was not kept to."""
 
     def rule(self, exercise: Exercise) -> HoldRule:
         """As the engine judged it, for one rep. ValueError where the export does not say enough."""
+        exercise = self._paced(exercise)
         squat = exercise.kind is Kind.SQUAT
         if squat and abs(self.hold_s - exercise.cycle_s) > 0.01:
             raise ValueError(
@@ -40,6 +44,15 @@ class Asked:
         hold_s = None if squat else self.hold_s
         rule = replay_rule(exercise, self.target_n, hold_s, 1, self.preload_n)
         return replace(rule, low_n=self.zone_low_n, high_n=self.zone_high_n)
+
+    def _paced(self, exercise: Exercise) -> Exercise:
+        """At the tempo that was asked for."""
+        try:
+            return at_tempo(exercise, self.tempo_s)
+        except ValueError as error:
+            raise ValueError(
+                f"tempo_s has {len(self.tempo_s)} phases, {exercise.id} has {len(exercise.phases)}"
+            ) from error
 
 
 def of_export(header: str) -> bool:
@@ -63,9 +76,18 @@ def asked_of(lines: Iterable[str], rep_id: str, file: str) -> Asked:
             continue
         where = f"{file}:{reader.line_num}"
         try:
-            numbers = {name: float(row[name]) for name in _NUMBERS}
+            numbers = {name: _finite(row[name]) for name in _NUMBERS}
+            # Tables from before there was this column have none of it.
+            tempo_s = tuple(_finite(each) for each in (row.get("tempo_s") or "").split())
         except (KeyError, TypeError, ValueError) as error:
-            wanted = ", ".join(_NUMBERS)
+            wanted = ", ".join((*_NUMBERS, "tempo_s"))
             raise TraceError(f"{where}: {error}; allowed: numbers for {wanted}") from error
-        return Asked(row.get("exercise") or "", **numbers)
+        return Asked(row.get("exercise") or "", **numbers, tempo_s=tempo_s)
     raise TraceError(f"{file}: no rep {rep_id}; allowed: the table exported with the traces")
+
+
+def _finite(text: str) -> float:
+    value = float(text)
+    if not isfinite(value):
+        raise ValueError(f'"{text}" is no number to judge by')
+    return value

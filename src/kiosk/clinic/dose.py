@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from math import isfinite
 
 from kiosk.clinic.words import Said, english, said
-from kiosk.exercise.catalogue import Exercise, Kind, Side, ZoneRule
+from kiosk.exercise.catalogue import Exercise, Kind, Side, ZoneRule, at_tempo
 from kiosk.exercise.squeeze_rules import SqueezeRules, most_target_n, reach_n
 from kiosk.records.model import Dose, ZoneFrom
 
@@ -85,10 +85,9 @@ def adapted(exercise: Exercise, dose: Dose, limits: Limits | None = None) -> Exe
     reps = exercise.reps if dose.reps is None else dose.reps
     hold_s = exercise.hold_s if dose.hold_s is None else dose.hold_s
     chosen = exercise.kind is Kind.TIMER and dose.hold_s is not None
-    tempo_s = dose.tempo_s or tuple(phase.seconds for phase in exercise.phases)
     hidden = sorted(dose.hidden_reps or exercise.hidden_reps)
     return replace(
-        exercise,
+        at_tempo(exercise, dose.tempo_s),
         sides=tuple(Side(side) for side in dose.sides) or exercise.sides,
         sets=exercise.sets if dose.sets is None else dose.sets,
         reps=reps,
@@ -96,10 +95,6 @@ def adapted(exercise: Exercise, dose: Dose, limits: Limits | None = None) -> Exe
         hold_choices_s=(hold_s,) if chosen else exercise.hold_choices_s,
         rest_s=exercise.rest_s if dose.rest_s is None else dose.rest_s,
         set_rest_s=exercise.set_rest_s if dose.set_rest_s is None else dose.set_rest_s,
-        phases=tuple(
-            replace(phase, seconds=seconds)
-            for phase, seconds in zip(exercise.phases, tempo_s, strict=True)
-        ),
         zone=_zone(exercise.zone, dose),
         hidden_reps=tuple(number for number in hidden if number <= reps),
     )

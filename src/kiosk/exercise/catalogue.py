@@ -7,7 +7,8 @@ to change.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kiosk.toml_table import Table, TableError, read_table
@@ -138,6 +139,14 @@ class Exercise:
     def cycle_s(self) -> float:
         """The length of one paced rep, from standing to standing or from rest to rest."""
         return sum(phase.seconds for phase in self.phases)
+
+
+def at_tempo(exercise: Exercise, tempo_s: Sequence[float]) -> Exercise:
+    """With so many seconds for each phase; without any it is its own. ValueError for too few."""
+    if not tempo_s:
+        return exercise
+    pairs = zip(exercise.phases, tempo_s, strict=True)
+    return replace(exercise, phases=tuple(replace(each, seconds=s) for each, s in pairs))
 
 
 class ExerciseError(ValueError):

@@ -27,16 +27,17 @@ REP_COLUMNS = (
     "patient_code", "session_id", "session_begun_utc", "clock_set", "session_state", "staff",
     "exercise", "run_id", "pain_before_of_10", "pain_after_of_10", "calibration_id",
     "newtons", "calibration_age_days", "ball", "set_side", "set_number", "target_n", "zone_low_n",
-    "zone_high_n", "preload_n", "preload_u_n", "hold_s", "tare_kpa", "rep_id", "rep_number",
-    "verdict", "counts", "lost_because", "phase", "by_feel", "start_s", "end_s", "in_zone_s",
-    "peak_n", "peak_u_n", "peak_at_least", "mean_n", "mean_u_n", "steadiness_pct",
+    "zone_high_n", "preload_n", "preload_u_n", "hold_s", "tempo_s", "tare_kpa", "rep_id",
+    "rep_number", "verdict", "counts", "lost_because", "phase", "by_feel", "start_s", "end_s",
+    "in_zone_s", "peak_n", "peak_u_n", "peak_at_least", "mean_n", "mean_u_n", "steadiness_pct",
     "impulse_ns", "impulse_u_ns", "absent", "damaged", "decided_by", "decided_because", "station",
     "boot", "sequence", "monotonic_s", "written_utc",
 )  # fmt: skip
 """One line a rep. `_u_n`, `_u_ns`: half-width of the band (k = 2). `newtons`: calibrated or
 estimated. Forces are absolute, in newtons; times in seconds from the tare's end. `absent` names
 the figures that cannot be had and why. `damaged`: "rep" where the row, "trace" where its raw trace
-alone is not what was written. `clock_set` no: dates are only what the station believed."""
+alone is not what was written. `tempo_s`: seconds of each phase, blanks between, where they were
+prescribed; empty for the exercise's own. `clock_set` no: dates are what the station believed."""
 
 TRACE_COLUMNS = ("rep_id", "t_s", "code", "force_n", "note")
 """One line a sample: seconds of the sample clock, the ADC's code, newtons where a calibration is
@@ -133,8 +134,13 @@ def _of_run(run: RunTold, part: SetTold) -> tuple[Cell, ...]:
         run.row.exercise, run.row.id, run.row.pain_before, run.end.pain_after if run.end else None,
         run.calibration.id, part.state, run.calibration.age_days, run.calibration.ball,
         row.side, row.number, row.target_n, row.low_n, row.high_n, *_force(part.preload),
-        row.hold_s, row.tare_kpa,
+        row.hold_s, _tempo(run.row.dose.tempo_s), row.tare_kpa,
     )  # fmt: skip
+
+
+def _tempo(tempo_s: Sequence[float]) -> str:
+    # Blanks between: 3-1-3 and 3/1/3 are dates to a spreadsheet.
+    return " ".join(f"{seconds:g}" for seconds in tempo_s)
 
 
 def _of_rep(rep: RepTold) -> tuple[Cell, ...]:

@@ -54,6 +54,15 @@ def test_there_is_one_line_a_rep_with_the_rows_own_numbers() -> None:
     assert third["pain_before_of_10"], third["pain_after_of_10"] == ("2", "3")
 
 
+def test_a_tempo_that_was_prescribed_stands_beside_its_reps() -> None:
+    rows = made.session(exercises=("standing-ball-squeeze", "ball-squeeze-squat"))
+    hold, squat = rows.runs
+    slower = replace(squat.row, dose=replace(squat.row.dose, tempo_s=(4.0, 1.5, 4.0)))
+    rows = replace(rows, runs=(hold, replace(squat, row=slower)))
+    told = {(each["exercise"], each["tempo_s"]) for each in read(rep_lines([rows]))}
+    assert told == {("standing-ball-squeeze", ""), ("ball-squeeze-squat", "4 1.5 4")}
+
+
 def test_every_force_has_its_band_beside_it() -> None:
     for name in ("preload", "peak", "mean"):
         at = REP_COLUMNS.index(f"{name}_n")
