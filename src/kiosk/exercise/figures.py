@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from math import inf
 from types import MappingProxyType
 from typing import Literal
@@ -304,7 +303,7 @@ def noise_hides(figure: Figure, deviation_n: float, noise_n: float) -> bool:
 
 def longest_gap_s(t_s: Sequence[float]) -> float:
     """The longest stretch between two samples; 0 for fewer than two."""
-    return max((b - a for a, b in pairwise(t_s)), default=0.0)
+    return float(np.diff(np.asarray(t_s, dtype=np.float64)).max(initial=0.0))
 
 
 def _lacking(figure: Figure, dt: Floats) -> Hidden | None:
@@ -322,5 +321,6 @@ def _lacking(figure: Figure, dt: Floats) -> Hidden | None:
 
 def _readings(credited: Sequence[bool]) -> int:
     """Samples at either end of a credited interval; `credited[0]` is unused."""
-    intervals = [False, *credited[1:], False]
-    return sum(before or after for before, after in pairwise(intervals))
+    intervals = np.zeros(len(credited) + 1, dtype=bool)
+    intervals[1:-1] = credited[1:]
+    return int(np.count_nonzero(intervals[:-1] | intervals[1:]))

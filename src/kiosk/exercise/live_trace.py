@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_left
 
 from kiosk.exercise.metrics import MAX_INTERVAL_S
 
@@ -15,7 +15,8 @@ class LiveLine:
     """Keeps one sample in each step of time, and a break where nothing was felt. One thread."""
 
     def __init__(self) -> None:
-        self._points: deque[tuple[float, float | None]] = deque()
+        self._t_s: list[float] = []
+        self._force_n: list[float | None] = []
         self._step = -1
         self._last_s: float | None = None
 
@@ -23,17 +24,25 @@ class LiveLine:
         if force_n is None:
             return
         if self._last_s is not None and t_s - self._last_s > MAX_INTERVAL_S:
-            self._points.append((self._last_s, None))
+            self._add(self._last_s, None)
         self._last_s = t_s
         step = int(t_s / STEP_S)
         if step == self._step:
             return
         self._step = step
-        self._points.append((t_s, force_n))
-        while self._points[0][0] < t_s - TRACE_S - 1.0:
-            self._points.popleft()
+        self._add(t_s, force_n)
+        if self._t_s[0] < t_s - 2 * TRACE_S:
+            self._forget(t_s - TRACE_S - 1.0)
 
     def since(self, from_s: float) -> tuple[tuple[float, ...], tuple[float | None, ...]]:
         """(t_s, force_n) of the points from `from_s` on."""
-        shown = [point for point in self._points if point[0] >= from_s]
-        return tuple(t for t, _ in shown), tuple(f for _, f in shown)
+        first = bisect_left(self._t_s, from_s)
+        return tuple(self._t_s[first:]), tuple(self._force_n[first:])
+
+    def _add(self, t_s: float, force_n: float | None) -> None:
+        self._t_s.append(t_s)
+        self._force_n.append(force_n)
+
+    def _forget(self, before_s: float) -> None:
+        gone = bisect_left(self._t_s, before_s)
+        del self._t_s[:gone], self._force_n[:gone]

@@ -38,6 +38,7 @@ from kiosk.exercise.ledger import Ledger
 from kiosk.exercise.live_trace import LiveLine
 from kiosk.exercise.plan import JudgedRep, Plan, run_of
 from kiosk.exercise.run_choices import chosen_in_run, struck
+from kiosk.exercise.so_far import SoFar
 from kiosk.exercise.squeezed import SqueezeRun
 from kiosk.exercise.supervised_choices import Step, choices_of
 from kiosk.exercise.views import Screen
@@ -66,6 +67,7 @@ class Supervised:
         self.refused: int | None = None
         self.pain_before: int | None = None
         self.line = LiveLine()
+        self.so_far = SoFar()
         self.follow_log = FollowLog()
         self.trouble: Answer | None = None
         self.fault: FaultRule | None = None

@@ -12,7 +12,6 @@ from kiosk.exercise.ball_views import HoldView, KeptBar, Mark, Moment, ReadyView
 from kiosk.exercise.catalogue import Kind, Side
 from kiosk.exercise.choices import is_estimated
 from kiosk.exercise.evidence import Ball
-from kiosk.exercise.figures import figures_of_rep
 from kiosk.exercise.followed import FollowedRun
 from kiosk.exercise.hold import HoldRule
 from kiosk.exercise.live_trace import TRACE_S
@@ -146,7 +145,7 @@ def live_view(it: Supervised, now_s: float) -> LiveView:
     held_s = part.engine.pacing_s if part and rule and rule.phases else 0.0
     if part is not None and rule is not None and not rule.phases and in_set:
         held_s = min(part.engine.in_zone_s, rule.hold_s)
-    mean_n, readings, in_zone_s, steadiness_pct = _figures(run, here)
+    mean_n, readings, in_zone_s, steadiness_pct = _figures(it, run, here)
     until_s = run.rest_until_s if run.screen is Screen.REST else None
     if in_set and part is not None:
         until_s = part.rest_until_s
@@ -234,7 +233,7 @@ def _of_set(it: Supervised, side: Side, number: int) -> list[JudgedRep]:
 
 
 def _figures(
-    run: SqueezeRun, here: list[JudgedRep]
+    it: Supervised, run: SqueezeRun, here: list[JudgedRep]
 ) -> tuple[float | None, int, float, float | None]:
     """(mean, its readings, time in zone) of the set so far, and this hold's steadiness.
 
@@ -246,13 +245,9 @@ def _figures(
     steadiness_pct = None
     engine = run.engine
     if engine is not None:
-        t_s, force_n, credited = engine.so_far
-        in_zone_s += engine.in_zone_s if t_s else 0.0
-        if t_s:
-            preload_n = engine.rule.preload_n
-            now = figures_of_rep(
-                t_s, force_n, credited, end_s=t_s[-1], preload_n=preload_n, kept=True
-            )
+        now = it.so_far.of(engine)
+        if now is not None:
+            in_zone_s += engine.in_zone_s
             steadiness_pct = now.steadiness_pct
             if now.mean_n is not None:
                 weighed.append((now.mean_n, engine.in_zone_s, now.readings))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import pygame
 
@@ -34,9 +35,9 @@ def draw(page: Page, view: VisitView) -> None:
         live_panel.write(page, view, body, body.written)
         return
     chrome.paper_ground(page)
-    _head(page, view, body)
     chart, side, tiles, foot = _places(page, view)
-    buttons.card(page, chart)
+    _still(page, view, body)
+    page.part("live card", tuple(chart), lambda: buttons.card(page, chart))
     if body.trouble:
         _trouble(page, chart, body)
     elif body.panel:
@@ -46,9 +47,17 @@ def draw(page: Page, view: VisitView) -> None:
     else:
         live_trace.draw(page, chart, body.trace, _force_title(page, body))
     _figures(page, tiles, body)
-    _side(page, view, side, body)
-    _foot(page, view, foot, body)
+    around = (view.choices, body.trouble, body.panel, body.last, view.simulated)
+    page.part("live side", around, lambda: _side(page, view, side, body))
+    page.part("live foot", around, lambda: _foot(page, view, foot, body))
     chrome.simulated_chip(page, view)
+
+
+def _still(page: Page, view: VisitView, body: LiveView) -> None:
+    """The heading: the same for a whole set."""
+    exercise = view.exercise.title if view.exercise is not None else ""
+    look = (exercise, view.side, body.code, body.set_number, body.sets, _state(body))
+    page.part("live head", look, lambda: _head(page, view, body))
 
 
 def _places(
@@ -78,9 +87,7 @@ def _head(page: Page, view: VisitView, body: LiveView) -> None:
     y = (0.078 if not page.portrait else 0.045) * page.h
     right = page.w - x
     size = LABEL * u * 1.1
-    state = "live.saving" if body.saving else "live.paused" if body.paused else "live.recording"
-    state = "live.stopped" if body.trouble else state
-    label = page.words(state)
+    label = page.words(_state(body))
     at = page.text(label, right, y, size, INK, bold=True, align="right")
     page.disc(at.x - 0.022 * u, y, 0.012 * u, RUST if body.trouble else DEEP)
     code = page.text(body.code, x, y, TITLE * u * 0.8, INK, bold=True)
@@ -96,6 +103,13 @@ def _head(page: Page, view: VisitView, body: LiveView) -> None:
     page.text(said, start, y, BODY * u, INK_2, max_w=room)
 
 
+def _state(body: LiveView) -> str:
+    """Whether it is being recorded, as a message key."""
+    if body.trouble:
+        return "live.stopped"
+    return "live.saving" if body.saving else "live.paused" if body.paused else "live.recording"
+
+
 def _force_title(page: Page, body: LiveView) -> str:
     if body.force_u_n is None or body.estimated:
         return page.words("live.force_estimated")
@@ -109,14 +123,16 @@ def _figures(page: Page, area: pygame.Rect, body: LiveView) -> None:
         return
     say, number = page.words, page.words.number
     trace = body.trace
-    zone = say("live.in_zone", low=number(trace.low_n), high=number(trace.high_n))
+    zone = ""
+    if trace.high_n > 0:
+        zone = say("live.in_zone", low=number(trace.low_n), high=number(trace.high_n))
     now = _newtons(page, body.force_n)
     band = f"± {number(max(body.force_u_n, 1.0))}" if body.force_u_n is not None else ""
     mean_band = f"± {number(max(body.mean_u_n, 1.0))} N" if body.mean_u_n is not None else ""
     lost = say("live.of_lost", of=body.of, lost=body.lost) if body.lost else ""
     steady = f"±{number(body.steadiness_pct)} %" if body.steadiness_pct is not None else "–"
     cells = [
-        (say("live.now"), now, f"{band}, {zone}" if band else zone),
+        (say("live.now"), now, ", ".join(each for each in (band, zone) if each)),
         (say("live.held"), _seconds(page, body.held_s), say("live.of_seconds",
                                                           seconds=number(body.hold_s))),
         (say("live.kept"), number(body.kept), lost or say("live.of", of=body.of)),
@@ -132,7 +148,11 @@ def _tiles(page: Page, area: pygame.Rect, cells: list[tuple[str, str, str]]) -> 
     lines = layout.rows(area, 2, gap)
     for i, (title, figure, detail) in enumerate(cells):
         cell = layout.columns(lines[i // 3], 3, gap)[i % 3]
-        _tile(page, cell, title, figure, detail)
+        page.part(
+            f"live tile {i}",
+            (tuple(cell), title, figure, detail),
+            partial(_tile, page, cell, title, figure, detail),
+        )
 
 
 def _tile(page: Page, cell: pygame.Rect, title: str, figure: str, detail: str) -> None:
@@ -171,8 +191,10 @@ def _side(page: Page, view: VisitView, area: pygame.Rect, body: LiveView) -> Non
     if "shorten" in view.choices:
         keys.append(("shorten", page.words("live.shorten"), "play"))
     title_h = 0.044 * u
-    title = page.words("live.mark_title")
-    page.text(title, area.x, area.y + 0.4 * title_h, BODY_SMALL * u * 0.85, INK_2, max_w=area.w)
+    if any(choice in view.choices for choice, _, _ in keys if choice.startswith("mark:")):
+        title = page.words("live.mark_title")
+        page.text(title, area.x, area.y + 0.4 * title_h, BODY_SMALL * u * 0.85, INK_2,
+                  max_w=area.w)  # fmt: skip
     cells = _cells(page, area, title_h)
     for (choice, label, icon), cell in zip(keys, cells, strict=False):
         if choice in view.choices:

@@ -7,8 +7,10 @@ import math
 import pygame
 
 from kiosk.exercise.live_views import LiveFlag, LiveRep, LiveTrace
+from kiosk.ui import shapes
 from kiosk.ui.page import Page
 from kiosk.ui.theme import CARD, DEEP, INK, INK_2, LABEL, LINE, RUST, STAFF_AXIS, WHITE, Colour
+from kiosk.ui.widgets.moving_line import EDGE, Dashes, MovingLine, Paper
 
 NOW = 0.91
 """Where the present stands, in the trace's width."""
@@ -30,17 +32,13 @@ def draw(page: Page, area: pygame.Rect, trace: LiveTrace, title: str) -> None:
     target_n = trace.target_n or 40.0
     top_n, step_n = _scale(max(2.4 * target_n, 1.25 * trace.high_n, _most(trace)))
     chart = _Chart(plot, trace, top_n)
-    _grid(page, chart, step_n, axis)
-    _zone(page, chart)
-    _times(page, chart, axis)
-    clip = page.surface.get_clip()
-    page.surface.set_clip(plot)
-    _line(page, chart)
-    page.surface.set_clip(clip)
-    for rep in trace.reps:
-        _rep(page, chart, rep)
+    look = (tuple(plot), top_n, step_n)
+    page.part("live axes", look, lambda: _axes(page, chart, step_n, axis))
+    _line(page, chart, step_n)
     for flag in trace.flags:
         _flag(page, chart, flag)
+    for rep in trace.reps:
+        _rep(page, chart, rep)
 
 
 def timeline(
@@ -51,7 +49,7 @@ def timeline(
     chart = _Chart(plot, trace, 1.0)
     y, thick = round(chart.y(0.28)), round(0.020 * u)
     page.surface.fill(LINE, (plot.x, plot.bottom, plot.w, max(1, round(0.0016 * u))))
-    _times(page, chart, STAFF_AXIS * u)
+    page.part("live times", tuple(plot), lambda: _times(page, chart, STAFF_AXIS * u))
     for from_s, to_s in stretches:
         bar = pygame.Rect(round(chart.x(from_s)), y - thick // 2, 0, thick)
         bar.w = round(chart.x(to_s)) - bar.x
@@ -62,18 +60,25 @@ def timeline(
 
 
 class _Chart:
-    """Newtons and seconds to pixels."""
+    """Newtons and seconds to pixels. What moves with time moves by whole columns of pixels."""
 
     def __init__(self, plot: pygame.Rect, trace: LiveTrace, top_n: float) -> None:
         self.plot, self.trace, self.top_n = plot, trace, top_n
-        self.now_x = plot.x + NOW * plot.w
+        self.columns = int(NOW * plot.w)
+        """How many there are up to now."""
+        self.column_s = trace.seconds / self.columns
+        self.now_s = math.floor(trace.now_s / self.column_s + 1e-6) * self.column_s
+        self.now_x = plot.x + self.columns
 
     def x(self, t_s: float) -> float:
-        share = (t_s - self.trace.now_s) / self.trace.seconds
-        return max(self.now_x + share * NOW * self.plot.w, self.plot.x)
+        return max(self.now_x + (t_s - self.now_s) / self.column_s, self.plot.x)
 
     def y(self, force_n: float) -> float:
-        return self.plot.bottom - min(max(force_n / self.top_n, 0.0), 1.0) * self.plot.h
+        return self.plot.y + self.down(force_n)
+
+    def down(self, force_n: float) -> float:
+        """The same from the plot's top."""
+        return self.plot.h * (1 - min(max(force_n / self.top_n, 0.0), 1.0))
 
 
 def _most(trace: LiveTrace) -> float:
@@ -86,69 +91,82 @@ def _scale(most_n: float) -> tuple[float, float]:
     return math.ceil(most_n / step_n) * step_n, step_n
 
 
-def _grid(page: Page, chart: _Chart, step_n: float, axis: float) -> None:
-    for i in range(round(chart.top_n / step_n) + 1):
-        y = round(chart.y(i * step_n))
-        page.surface.fill(LINE, (chart.plot.x, y, chart.plot.w, max(1, round(0.0016 * page.u))))
-        label = page.words.number(i * step_n)
-        page.text(label, chart.plot.x - 0.014 * page.u, y, axis, INK_2, align="right")
-
-
-def _zone(page: Page, chart: _Chart) -> None:
-    if chart.trace.high_n <= 0:
-        return
-    top, bottom = round(chart.y(chart.trace.high_n)), round(chart.y(chart.trace.low_n))
+def _axes(page: Page, chart: _Chart, step_n: float, axis: float) -> None:
+    """What is written beside the plot and under it, and its lowest line."""
     plot = chart.plot
-    page.surface.fill(_ZONE, (plot.x, top, plot.w, bottom - top))
-    for y in (top, bottom):
-        _dashes(page, plot.x, plot.right, y, DEEP)
+    page.surface.fill(LINE, (plot.x + EDGE, plot.bottom, plot.w - EDGE, _hairline(page)))
+    for i in range(round(chart.top_n / step_n) + 1):
+        label, y = page.words.number(i * step_n), round(chart.y(i * step_n))
+        page.text(label, plot.x - 0.014 * page.u, y, axis, INK_2, align="right")
+    _times(page, chart, axis)
 
 
-def _dashes(page: Page, left: float, right: float, y: int, colour: Colour, h: float = 0) -> None:
-    dash = max(5, round(0.009 * page.u))
-    thick = max(2, round(h or 0.002 * page.u))
-    for x in range(round(left), round(right), round(1.6 * dash)):
-        w = min(dash, round(right) - x)
-        page.surface.fill(colour, (x, y - thick // 2, w, thick))
+def _hairline(page: Page) -> int:
+    return max(1, round(0.0016 * page.u))
+
+
+def _paper(page: Page, chart: _Chart, step_n: float) -> Paper:
+    """Lines at round newtons, and the zone with its dashed edges."""
+    bands = [(0, chart.plot.h, CARD)]
+    lines = [round(chart.down(i * step_n)) for i in range(1, round(chart.top_n / step_n) + 1)]
+    bands += [(y, _hairline(page), LINE) for y in lines]
+    dashes: tuple[Dashes, ...] = ()
+    if chart.trace.high_n > 0:
+        top, bottom = round(chart.down(chart.trace.high_n)), round(chart.down(chart.trace.low_n))
+        bands.append((top, bottom - top, _ZONE))
+        thick, dash = max(2, round(0.002 * page.u)), _dash(page)
+        dashes = tuple(
+            Dashes(y - thick // 2, thick, DEEP, dash, round(1.6 * dash)) for y in (top, bottom)
+        )
+    return Paper(tuple(bands), dashes, chart.plot.w - chart.columns)
+
+
+def _dash(page: Page) -> int:
+    return max(5, round(0.009 * page.u))
+
+
+def _dashes(page: Page, left: float, right: float, y: int, colour: Colour, h: float) -> None:
+    """A dashed bar, as one picture."""
+    dash, thick, start = _dash(page), max(2, round(h)), round(left)
+    w = round(right) - start
+    line = Dashes(0, thick, colour, dash, round(1.6 * dash))
+
+    def make() -> pygame.Surface:
+        sprite = pygame.Surface((w, thick), pygame.SRCALPHA, 32)
+        Paper((), (line,)).lay(sprite, 0, w, 0)
+        return shapes.packed(sprite)
+
+    sprite = page.kit.sprites.get(("dashes", w, line), make)
+    page.surface.blit(sprite, (start, y - thick // 2))
 
 
 def _times(page: Page, chart: _Chart, axis: float) -> None:
     y = chart.plot.bottom + 0.030 * page.u
     for back_s in (36, 26, 16, 6):
-        x = chart.x(chart.trace.now_s - back_s)
+        x = chart.now_x - back_s / chart.column_s
         said = page.words("live.ago", seconds=back_s)
         page.text(said, x, y, axis, INK_2, align="center")
     page.text(page.words("live.now_axis"), chart.now_x, y, axis, INK_2, align="center")
 
 
-def _line(page: Page, chart: _Chart) -> None:
-    """An antialiased stroke in each stretch that was felt, and a dot at its end."""
-    thick = max(2, round(0.0040 * page.u))
-    points: list[tuple[float, float]] = []
-    for t_s, force_n in zip(chart.trace.t_s, chart.trace.force_n, strict=True):
-        if force_n is None:
-            _stroke(page, points, thick)
-            points = []
-        elif t_s >= chart.trace.now_s - chart.trace.seconds:
-            points.append((chart.x(t_s), chart.y(force_n)))
-    _stroke(page, points, thick)
-    fresh = chart.trace.t_s and chart.trace.now_s - chart.trace.t_s[-1] < 0.3
-    if points and fresh:
-        page.disc(*points[-1], 0.0125 * page.u, CARD)
-        page.disc(*points[-1], 0.0100 * page.u, DEEP)
-
-
-def _stroke(page: Page, points: list[tuple[float, float]], thick: int) -> None:
-    if len(points) < 2:
-        return
-
-    def brush(surface: pygame.Surface) -> None:
-        pygame.draw.lines(surface, INK, False, points, thick)
-        # The soft edges that pygame's thick lines lack.
-        for dx, dy in ((thick / 2, 0.0), (-thick / 2, 0.0), (0.0, thick / 2), (0.0, -thick / 2)):
-            pygame.draw.aalines(surface, INK, False, [(x + dx, y + dy) for x, y in points])
-
-    page.brush(page.surface.get_clip(), (tuple(points), thick), brush)
+def _line(page: Page, chart: _Chart, step_n: float) -> None:
+    """The force up to now on its paper, moved on from the frame before, and a dot at its end."""
+    trace, plot = chart.trace, chart.plot
+    look = (plot.size, chart.top_n, step_n, trace.low_n, trace.high_n, trace.seconds, page.u)
+    known, line = page.kit.latest.get("live line", (None, None))
+    if known != look or not isinstance(line, MovingLine):
+        line = MovingLine(
+            chart.columns, plot.h, chart.column_s, chart.down, max(2.0, 0.0040 * page.u), INK,
+            _paper(page, chart, step_n), even=True,
+        )  # fmt: skip
+        page.kit.latest["live line"] = look, line
+    line.moved_to(trace.now_s, (trace.t_s, trace.force_n))
+    sheet, part, late = line.seen
+    page.surface.blit(sheet, (plot.x + late, plot.y), part)
+    y = line.last_y
+    if y is not None:
+        page.disc(chart.now_x, plot.y + y, 0.0125 * page.u, CARD)
+        page.disc(chart.now_x, plot.y + y, 0.0100 * page.u, DEEP)
 
 
 def _rep(page: Page, chart: _Chart, rep: LiveRep) -> None:
@@ -165,15 +183,30 @@ def _rep(page: Page, chart: _Chart, rep: LiveRep) -> None:
     else:
         _dashes(page, left, right, y, INK_2, 0.008 * u)
     if rep.mark == "kept":
+        _cleared(page, chart, (middle, above), 0.040 * u, 0.032 * u)
         page.icon("check", middle, above, 0.032 * u, INK)
     elif not rep.mark:
         held = page.words("live.seconds", seconds=page.words.number(rep.to_s - rep.from_s, 1))
-        page.text(held, min(middle, chart.plot.right - 0.05 * u), above, size, DEEP, bold=True,
-                  align="center")  # fmt: skip
+        _word(page, chart, held, (min(middle, chart.plot.right - 0.05 * u), above), size, DEEP)
     else:
         key = f"live.lost_{rep.reason}" if rep.mark == "lost" else f"live.{rep.mark}"
-        page.text(page.words(key), middle, above, 0.9 * size, INK_2, bold=True, align="center",
-                  max_w=0.19 * chart.plot.w)  # fmt: skip
+        _word(page, chart, page.words(key), (middle, above), 0.9 * size, INK_2)
+
+
+def _word(
+    page: Page, chart: _Chart, word: str, at: tuple[float, float], size: float, colour: Colour
+) -> None:
+    """On a ground of its own: no line of the chart runs through it."""
+    room = 0.19 * chart.plot.w
+    px = page.type.fit(word, round(size), True, room, 8)
+    _cleared(page, chart, at, page.type.width(word, px, True) + px / 2, 1.1 * px)
+    page.text(word, *at, px, colour, bold=True, align="center")
+
+
+def _cleared(page: Page, chart: _Chart, middle: tuple[float, float], w: float, h: float) -> None:
+    ground = pygame.Rect(0, 0, round(w), round(h))
+    ground.center = round(middle[0]), round(middle[1])
+    page.surface.fill(CARD, ground.clip(chart.plot))
 
 
 def _flag(page: Page, chart: _Chart, flag: LiveFlag) -> None:

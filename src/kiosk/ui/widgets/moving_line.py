@@ -10,10 +10,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pygame
 
-from kiosk.ui.theme import Colour
+from kiosk.ui.theme import Colour, mix
 
 STALE_S = 0.1
 """So long after the last sample the line still goes on, level."""
@@ -25,10 +26,45 @@ Samples = tuple[Sequence[float], Sequence[float | None]]
 """Times in seconds, rising, and what was felt, None where nothing was."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dashes:
+    """A dashed line across the paper: `dash` columns of every `pitch`."""
+
+    y: int
+    thick: int
+    colour: Colour
+    dash: int
+    pitch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a line is drawn on, opaque, and what moves on with it.
+
+    `bands` are (y, height, colour) all across, from the lowest layer up. `beyond` columns of it are
+    seen to the right of the line's end.
+    """
+
+    bands: tuple[tuple[int, int, Colour], ...]
+    dashes: tuple[Dashes, ...] = ()
+    beyond: int = 0
+
+    def lay(self, sheet: pygame.Surface, x: int, w: int, number: int) -> None:
+        """`w` columns of it from `x` on, where column `number` of all time stands."""
+        for y, h, colour in self.bands:
+            sheet.fill(colour, (x, y, w, h))
+        for line in self.dashes:
+            for left in range(x - number % line.pitch, x + w, line.pitch):
+                start, end = max(left, x), min(left + line.dash, x + w)
+                if end > start:
+                    sheet.fill(line.colour, (start, line.y, end - start, line.thick))
+
+
 class MovingLine:
     """`count` columns by `h` rows, `column_s` seconds each. Frame loop only.
 
-    `y_of` turns a sample into its y in the picture.
+    `y_of` turns a sample into its y in the picture. Without `paper` what lies under it is seen.
+    With `even` it is as thick where it is steep, which costs some pixels more; else one column.
     """
 
     def __init__(
@@ -39,11 +75,19 @@ class MovingLine:
         y_of: Callable[[float], float],
         thick: float,
         colour: Colour,
+        paper: Paper | None = None,
+        *,
+        even: bool = False,
     ) -> None:
         self._count, self._h, self._column_s = count, h, column_s
         self._y_of, self._half, self._colour = y_of, thick / 2 + 0.5, colour
-        self._sheet = self._blank()
+        reach = math.ceil(self._half) - 1 if even else 0
+        self._pen = [math.sqrt(self._half**2 - away**2) for away in range(reach + 1)]
+        """How far a round pen covers up and down, by columns from its middle."""
+        self._paper = paper
+        self._beyond = paper.beyond if paper is not None else 0
         self._left = 0
+        self._sheet = self._blank()
         self._heights: list[Height] = []
         """Of the columns on the sheet, the first of which is number `_left`."""
         self._anchor: tuple[float, float | None] | None = None
@@ -57,8 +101,9 @@ class MovingLine:
             first = self._left
         else:
             # From the newest sample but one: the last may have been drawn level.
-            assert self._anchor is not None
-            first = max(math.floor(self._anchor[0] / self._column_s), self._left)
+            first = done
+            if self._anchor is not None:
+                first = max(math.floor(self._anchor[0] / self._column_s), self._left)
             if column - self._left >= 2 * self._count:
                 self._turn(column)
                 first = max(first, self._left)
@@ -72,7 +117,8 @@ class MovingLine:
         right = len(self._heights)
         left = max(right - self._count, 0)
         late = self._count - (right - left) + EDGE
-        return self._sheet, pygame.Rect(left + EDGE, 0, right - left - EDGE, self._h), late
+        w = right - left - EDGE + self._beyond
+        return self._sheet, pygame.Rect(left + EDGE, 0, w, self._h), late
 
     @property
     def last_y(self) -> Height:
@@ -80,26 +126,41 @@ class MovingLine:
         return self._heights[-1] if self._heights else None
 
     def _goes_on(self, samples: Samples) -> bool:
-        if self._anchor is None:
-            return False
         times, felt = samples
+        if self._anchor is None:
+            return bool(self._heights) and len(times) < 2
         at = bisect_left(times, self._anchor[0])
-        return at < len(times) and (times[at], felt[at]) == self._anchor
+        # A break stands at the very time of the sample before it.
+        return self._anchor in zip(times[at : at + 2], felt[at : at + 2], strict=True)
 
     def _blank(self) -> pygame.Surface:
-        sheet = pygame.Surface((2 * self._count, self._h), pygame.SRCALPHA, 32)
-        sheet.fill((*self._colour, 0))
+        """A sheet with nothing on it, that begins with column `_left`."""
+        w = 2 * self._count + self._beyond
+        if self._paper is None:
+            sheet = pygame.Surface((w, self._h), pygame.SRCALPHA, 32)
+        else:
+            sheet = pygame.Surface((w, self._h), 0, 32)
+        self._clear(sheet, 0, w)
         return sheet
 
+    def _clear(self, sheet: pygame.Surface, x: int, w: int) -> None:
+        if self._paper is None:
+            sheet.fill((*self._colour, 0), (x, 0, w, self._h))
+        else:
+            self._paper.lay(sheet, x, w, self._left + x)
+
     def _begin(self, column: int) -> None:
-        self._sheet, self._left, self._heights = self._blank(), column - self._count + 1, []
+        self._left = column - self._count + 1
+        self._sheet, self._heights = self._blank(), []
 
     def _turn(self, column: int) -> None:
         """A new sheet, with what is still seen of the old one at its left."""
         before, gone = self._sheet, column - self._count + 1 - self._left
-        self._sheet = self._blank()
-        self._sheet.blit(before, (-gone, 0), special_flags=pygame.BLEND_RGBA_MAX)
         self._left += gone
+        self._sheet = self._blank()
+        flags = pygame.BLEND_RGBA_MAX if self._paper is None else 0
+        kept = (gone, 0, len(self._heights) - gone, self._h)
+        self._sheet.blit(before, (0, 0), kept, special_flags=flags)
         del self._heights[:gone]
 
     def _draw(self, first: int, column: int, samples: Samples) -> None:
@@ -109,9 +170,9 @@ class MovingLine:
             self._height(number * self._column_s, samples) for number in range(first, column + 1)
         ]
         # A column's look depends on its neighbours.
-        start = max(start - 1, 0)
+        start = max(start - len(self._pen), 0)
         end = len(self._heights)
-        self._sheet.fill((*self._colour, 0), (start, 0, end - start, self._h))
+        self._clear(self._sheet, start, end - start)
         for x in range(start, end):
             self._draw_column(x)
 
@@ -129,23 +190,44 @@ class MovingLine:
         return self._y_of(before + share * (after - before))
 
     def _draw_column(self, x: int) -> None:
-        """As far as half way to either neighbour, and half the line's thickness more."""
-        y = self._heights[x]
-        if y is None:
+        """What a pen covers of it that has gone along the line."""
+        span = self._span(x)
+        if span is None:
             return
-        top = bottom = y
-        for other in (x - 1, x + 1):
-            beside = self._heights[other] if 0 <= other < len(self._heights) else None
-            if beside is not None:
-                half_way = (y + beside) / 2
-                top, bottom = min(top, half_way), max(bottom, half_way)
-        top, bottom = top - self._half, bottom + self._half
+        top, bottom = span[0] - self._pen[0], span[1] + self._pen[0]
+        for side in (-1, 1):
+            for away, covered in enumerate(self._pen[1:], 1):
+                span = self._span(x + side * away)
+                if span is None:
+                    break
+                top, bottom = min(top, span[0] - covered), max(bottom, span[1] + covered)
         full, end = math.ceil(top + 0.5), math.floor(bottom - 1.5) + 1
         fill = self._sheet.fill
         fill((*self._colour, 255), (x, full, 1, max(end - full, 0)))
         # The soft edge: half a pixel on each side of the outline.
         above, below = full - 0.5 - top, bottom - end - 0.5
         if above > 0:
-            fill((*self._colour, round(255 * above)), (x, full - 1, 1, 1))
+            fill(self._soft(x, full - 1, above), (x, full - 1, 1, 1))
         if below > 0 and end >= full:
-            fill((*self._colour, round(255 * below)), (x, end, 1, 1))
+            fill(self._soft(x, end, below), (x, end, 1, 1))
+
+    def _span(self, x: int) -> tuple[float, float] | None:
+        """The line's own heights in a column: as far as half way to either neighbour."""
+        heights = self._heights
+        y = heights[x] if 0 <= x < len(heights) else None
+        if y is None:
+            return None
+        top = bottom = y
+        for other in (x - 1, x + 1):
+            beside = heights[other] if 0 <= other < len(heights) else None
+            if beside is not None:
+                half_way = (y + beside) / 2
+                top, bottom = min(top, half_way), max(bottom, half_way)
+        return top, bottom
+
+    def _soft(self, x: int, y: int, share: float) -> tuple[int, ...]:
+        """A pixel that the line covers in part."""
+        if self._paper is None or not 0 <= y < self._h:
+            return (*self._colour, round(255 * share))
+        under = self._sheet.get_at((x, y))
+        return mix((under.r, under.g, under.b), self._colour, share)
