@@ -1,6 +1,7 @@
 """What a frame costs on each screen: a visit with a simulated patient, drawn to the display.
 
-Time is simulated, so that a visit of minutes takes seconds; the drawing is real.
+Then the physiotherapist's own, over a supervised hold. Time is simulated, so that minutes take
+seconds; the drawing is real.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import pygame
 
 from kiosk.bench.cost import quantile
 from kiosk.bench.ready import Hands, desk_settings, short_media
+from kiosk.bench.supervising import Beside, live_frames
 from kiosk.clock import ManualClock, SystemClock
-from kiosk.exercise.views import VisitView
+from kiosk.exercise.views import Screen, VisitView
 from kiosk.station import build, visitor_for
 from kiosk.ui.painter import Painter
 from kiosk.ui.window import open_display
@@ -75,7 +77,23 @@ def measure(size: tuple[int, int]) -> dict[str, dict[str, float]]:
             clock.sleep_until(due_s)
     finally:
         station.close()
-    timed = canvases[0]
+    visit = _times(canvases[0])
+    return visit | {Screen.LIVE.value: _times(_supervised(surface))[Screen.LIVE.value]}
+
+
+def _supervised(surface: pygame.Surface) -> _Timed:
+    """One long hold as the physiotherapist follows it."""
+    canvases: list[_Timed] = []
+
+    def make_canvas(painter: Painter, simulation: object) -> _Timed:
+        canvases.append(_Timed(painter, surface, Beside()))
+        return canvases[0]
+
+    live_frames(make_canvas, surface.get_size())
+    return canvases[0]
+
+
+def _times(timed: _Timed) -> dict[str, dict[str, float]]:
     return {
         name: {
             "median_ms": 1e3 * quantile(times, 0.5),
