@@ -226,9 +226,13 @@ def _calibration(
     if days < 0:
         return warn(part, f"{what}: in the future", "Set the clock, or mend the file's date.")
     if found.overdue:
-        return warn(part, f"{what}: {_DUE.get(found.overdue, f'{days} days old')}", again)
+        return warn(part, f"{what}: {_DUE.get(found.overdue, _age(days))}", again)
     if resting_kpa is not None and found.state_at(resting_kpa) == "estimated":
         cure = f"Bring the ball to {found.resting_kpa:.1f} kPa, or calibrate it as it is."
         far = f"made more than {RESTING_LIMIT_KPA:g} kPa from the ball's rest"
         return warn(part, f"{what}: {far}", cure)
-    return ok(part, f"{what}: {days} days old")
+    return ok(part, f"{what}: {_age(days)}")
+
+
+def _age(days: int) -> str:
+    return {0: "made today", 1: "1 day old"}.get(days, f"{days} days old")

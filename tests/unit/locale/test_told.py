@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
 
-from kiosk.locale import LANGUAGES, Words, catalogue, placeholders
-from kiosk.locale.told import found_in
+from kiosk.locale import DECIMAL_COMMA, LANGUAGES, Words, catalogue, placeholders
+from kiosk.locale.told import NUMBERS, found_in, listed
 
 SRC = Path(__file__).parents[3] / "src" / "kiosk"
 _ANY = "{}"
-_VALUES = ("3 to 5 kPa", "2.85 to 3.15 V")
+_VALUES = ("3 to 5 kPa", "2.85 to 3.15 V", "4.2", "/data")
 """In place of what a sentence computes."""
+_FOUND = ("checks.part.", "checks.what", "checks.cure")
+_EXAMPLES = {
+    "buttons": "go, stop",
+    "data": "/var/lib/kiosk",
+    "date": "2026-01-02",
+    "files": "film.mp4, poster.jpg",
+    "folder": "/media/films",
+    "groups": "i2c (the ball), audio (sound)",
+    "id": "wall 7",
+    "libraries": "cage, libEGL.so.1",
+    "plugs": "card1-HDMI-A-1",
+    "problem": "Read-only file system",
+    "when": "2024-07-04 12:00",
+}
+"""What placeholders stand for that take no single word."""
 SOURCES = [*sorted((SRC / "checks").glob("*.py")), SRC / "station_checks.py", SRC / "doctor.py"]
 
 
@@ -24,7 +40,7 @@ SOURCES = [*sorted((SRC / "checks").glob("*.py")), SRC / "station_checks.py", SR
         (
             "Pump the ball up until it rests at 3 to 5 kPa.",
             "es",
-            "Infle la pelota hasta que repose entre 3 y 5 kPa.",
+            "Infle la pelota hasta que repose entre 3 y 5\u00a0kPa.",
         ),
         (
             "Mount a disk partition of its own at /var/lib/kiosk.",
@@ -55,13 +71,57 @@ def test_the_narrower_of_two_sentences_is_meant() -> None:
     )  # fmt: skip
 
 
-def test_every_sentence_is_found_by_itself_and_by_no_other() -> None:
-    for key, text in catalogue("en").items():
+@pytest.mark.parametrize("key", [key for key in catalogue("en") if key.startswith(_FOUND)])
+def test_every_sentence_is_found_by_itself_and_by_no_other(key: str) -> None:
+    table = ".".join(key.split(".")[:2])
+    found = found_in(f"{table.removesuffix('_on_terminal')}.", _example(catalogue("en")[key]))
+    assert found is not None
+    assert found[0] == key.replace("_on_terminal", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kiosk is not in i2c (a sentence)",
+        "0.1.1 has not been found in 3 starts",
+        "ADS1115 at 0x48: nobody knows whether it answers",
+        "no library in sight",
+        "missing in /data",
+        "/data is not there, still to be made",
+        "/data: cannot be written: Too many open files",
+        '"wall-7" of 2026-01-02: neither 3 days old',
+        "held down: nothing",
+        "this user is in no group, but may use all it needs",
+    ],
+)
+def test_no_placeholder_takes_english_for_a_value(text: str) -> None:
+    assert found_in("checks.what.", text) is None
+
+
+@pytest.mark.parametrize("path", ["data", "/data", "/home/Marie Curie/kiosk", "/a/b c/d.e"])
+def test_a_path_may_have_blanks_in_its_folders(path: str) -> None:
+    found = found_in("checks.what.", f"{path}, still to be made")
+    assert found == ("checks.what.still_to_make", (("folder", path),))
+
+
+def test_what_has_names_of_its_own_is_found_in_their_table() -> None:
+    assert listed("buttons", "go, stop") == ["checks.button.go", "checks.button.stop"]
+    assert listed("groups", "i2c (the ball)") == ["checks.group.i2c"]
+
+
+def test_what_a_page_of_the_station_does_is_no_command_there() -> None:
+    found = found_in("checks.cure.", "Calibrate this very ball: kiosk calibrate run --use wall")
+    assert found is not None
+    for language in LANGUAGES:
+        assert "kiosk " not in Words(language)(found[0], **dict(found[1]))
+
+
+@pytest.mark.parametrize("language", DECIMAL_COMMA)
+def test_a_number_and_its_unit_stay_on_one_line(language: str) -> None:
+    breakable = re.compile(r"[}\d] (?:kPa|Pa|V|Mo|MB|GB|Go|ms|s|%|bits|jours?|días?)(?!\w)")
+    for key, text in catalogue(language).items():
         if key.startswith("checks."):
-            prefix = ".".join(key.split(".")[:2]) + "."
-            found = found_in(prefix, text)
-            assert found is not None
-            assert found[0] == key, text
+            assert not breakable.search(text), key
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
@@ -107,3 +167,8 @@ def _sentences(path: Path) -> list[str]:
         if text[:1].isupper() and " " in text and text.endswith("."):
             found.append(text)
     return found
+
+
+def _example(text: str) -> str:
+    values = {**dict.fromkeys(NUMBERS, "4.2"), **_EXAMPLES}
+    return re.sub(r"\{(\w+)\}", lambda found: values.get(found[1], "word"), text)

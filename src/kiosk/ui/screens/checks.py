@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pygame
 
 from kiosk.exercise.shell_views import CheckRow, ChecksView
 from kiosk.exercise.views import VisitView
-from kiosk.locale.told import found_in
+from kiosk.locale.told import LISTS, NUMBERS, found_in, listed
 from kiosk.ui import buttons, chrome, layout, paper, staff_page
 from kiosk.ui.page import Page
 from kiosk.ui.theme import BODY_SMALL, DEEP, INK, INK_2, LABEL, LINE, RUST, SANDL, Colour
@@ -21,7 +19,6 @@ _SIGNS: dict[str, tuple[str, Colour]] = {
     "fail": ("fail", RUST),
 }
 _GAP = 0.014
-_DECIMAL = re.compile(r"-?\d+\.(\d+)")
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -97,16 +94,19 @@ def _row(page: Page, row: CheckRow, cell: pygame.Rect) -> None:
 
 def _said(page: Page, kind: str, text: str) -> str:
     """What the doctor said, in the page's language; what is not in the catalogue stays as it is."""
-    found = found_in(f"checks.{kind}.", text)
+    plain = staff_page.plain(text)
+    found = found_in(f"checks.{kind}.", plain)
     if found is None:
-        return staff_page.plain(text)
+        return plain
     key, values = found
-    return staff_page.plain(page.words(key, **{name: _value(page, each) for name, each in values}))
+    return page.words(key, **{name: _value(page, name, value) for name, value in values})
 
 
-def _value(page: Page, value: str) -> str:
-    """A number as the language writes it; an exercise by its title."""
-    if (decimal := _DECIMAL.fullmatch(value)) is not None:
-        return page.words.number(float(value), len(decimal[1]))
+def _value(page: Page, name: str, value: str) -> str:
+    """A number as the language writes it; an exercise by its title; buttons by their names."""
+    if name in LISTS:
+        return ", ".join(page.words(key) for key in listed(name, value))
+    if name in NUMBERS:
+        return page.words.number(float(value), len(value.partition(".")[2]))
     title = page.words(f"{value}.title")
-    return value if title == f"{value}.title" else title
+    return value if name != "exercise" or title == f"{value}.title" else title
