@@ -190,7 +190,7 @@ def _staff(settings: Settings) -> dict[str, str]:
     try:
         book = read_book(settings.paths.staff_book)
     except BookError:
-        return {}  # then they are told by their ids
+        return {}  # then tables have their ids, and reports a dash
     return {each.id: each.name for each in book.people} if book else {}
 
 

@@ -219,7 +219,7 @@ def test_without_the_ball_what_was_followed_is_kept_and_a_next_session_proposed(
         ((from_s, to_s),) = record["pauses"]
         assert to_s - from_s == pytest.approx(2.05, abs=0.11)
     told = clinic.report()
-    assert "left: 2 reps followed" in told
+    assert "left: followed 2 ×" in told
     assert "Marked by the staff: paused 1×, 2 s in all, helped at" in told
     clinic.touch("change")
     view = clinic.stage.frame()

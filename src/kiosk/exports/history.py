@@ -148,7 +148,9 @@ def _points(
 
 def _value(run: RunTold, found: Force, asked: str) -> Value:
     calibration = run.calibration
-    return Value(found.value_n or 0.0, found.u_n, calibration.id, calibration.ball, asked)
+    # The ball model is of no ball: from it to a ball's own only the calibration changes.
+    ball = "" if calibration.is_model else calibration.ball
+    return Value(found.value_n or 0.0, found.u_n, calibration.id, ball, asked)
 
 
 def _estimated(run: RunTold, side: str) -> bool:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import reduce
 
+from kiosk.exercise.deeds import COUNT_REASONS, VOID_REASONS
 from kiosk.exports.definitions import absences
 from kiosk.exports.plain import plain
-from kiosk.exports.told import CalibrationTold, RepTold, RunTold, SetTold, Verdict
+from kiosk.exports.told import (
+    BALL_MODELS,
+    ByHand,
+    CalibrationTold,
+    RepTold,
+    RunTold,
+    SetTold,
+    Verdict,
+)
 from kiosk.exports.words import Words
 from kiosk.exports.written import fixed, force, with_band
 from kiosk.records.model import Dose, ZoneFrom
@@ -191,9 +200,10 @@ def calibration(told: CalibrationTold, words: Words) -> str:
     parts = [words.or_plain(f"calibration.{told.state}", told.state)]
     if told.overdue:
         parts.append(words.or_plain(f"calibration.overdue.{told.overdue}", told.overdue))
-    parts.append(told.id)
-    if told.ball:
-        parts.append(words("calibration.ball", ball=told.ball))
+    if not told.is_model:
+        parts.append(told.id)
+        if told.ball:
+            parts.append(words("calibration.ball", ball=told.ball))
     if told.made is None and told.age_days is None and told.state == "estimated":
         parts.append(words("calibration.none"))
     elif told.age_days is None:
@@ -203,6 +213,10 @@ def calibration(told: CalibrationTold, words: Words) -> str:
     else:
         parts.append(words("calibration.age", days=told.age_days))
     return " · ".join(parts)
+
+
+def calibration_name(calibration_id: str, words: Words) -> str:
+    return words("calibration.model") if calibration_id in BALL_MODELS else calibration_id
 
 
 def by_hand(run: RunTold, words: Words) -> list[str]:
@@ -227,11 +241,18 @@ def by_hand(run: RunTold, words: Words) -> list[str]:
                         rep=rep.row.number,
                     ),
                     what=what,
-                    reason=rep.by_hand.reason or words("hand.no_reason"),
-                    by=plain(rep.by_hand.by, longest=LONGEST_TITLE),
+                    reason=reason(rep.by_hand, words),
+                    by=plain(rep.by_hand.name, longest=LONGEST_TITLE) or words("fact.not_told"),
                 )
             )
     return lines
+
+
+def reason(decided: ByHand, words: Words) -> str:
+    """One of the reasons offered in words; the person's own as they were written."""
+    if decided.reason in VOID_REASONS + COUNT_REASONS:
+        return words(f"reason.{decided.reason}")
+    return decided.reason or words("hand.no_reason")
 
 
 def _joined(parts: Sequence[str], words: Words) -> str:

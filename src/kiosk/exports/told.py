@@ -10,14 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
 from kiosk.exports.marks import Marks, marks_of
 from kiosk.exports.rows import Damage, SessionRows
-from kiosk.force.calibration import CalibrationError
+from kiosk.force.calibration import CalibrationError, Use, estimated
 from kiosk.force.calibration_file import load_sheet
 from kiosk.records.model import Kept, Override, RepRow, Run, RunEnd, SetRow, Stamp
 
+BALL_MODELS = frozenset(estimated(use).id for use in get_args(Use))
+"""Calibrations of no ball at all: nobody but the code knows them by these ids."""
 REP_FIGURES = ("peak_n", "mean_n", "in_zone_s", "steadiness_pct", "impulse_ns")
 SAME_S = 0.002
 """Rows and record of one rep give the same start, but for their rounding."""
@@ -47,8 +49,16 @@ class ByHand:
 
     counts: bool
     reason: str
-    by: str
+    """A key of `kiosk.exercise.deeds`, or the person's own words."""
+    staff_id: str
+    name: str
+    """Who decided; empty where the staff's names do not tell."""
     stamp: Stamp
+
+    @property
+    def by(self) -> str:
+        """For machines, to which an id says more than nothing."""
+        return self.name or self.staff_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +141,10 @@ class CalibrationTold:
     due: date | None = None
     age_days: int | None = None
     overdue: str = ""
+
+    @property
+    def is_model(self) -> bool:
+        return self.id in BALL_MODELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,8 +347,8 @@ def _by_hand(rep_id: str, rows: SessionRows) -> ByHand | None:
     if not made:
         return None
     last = max(made, key=lambda each: each.stamp.sequence)
-    by = rows.staff.get(last.row.staff_id, last.row.staff_id)
-    return ByHand(last.row.counts, last.row.reason, by, last.stamp)
+    name = rows.staff.get(last.row.staff_id, "")
+    return ByHand(last.row.counts, last.row.reason, last.row.staff_id, name, last.stamp)
 
 
 def _shown(name: str, part: Mapping[str, Any]) -> tuple[float | None, float | None]:

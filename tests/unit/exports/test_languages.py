@@ -10,13 +10,17 @@ import made_sessions as made
 import pages
 import pytest
 
+from kiosk.calibrations import bare_text
+from kiosk.clinic import draft
 from kiosk.clinic.changes import Change, Verdict, told
 from kiosk.clinic.words import english as clinic_english
+from kiosk.exercise.deeds import COUNT_REASONS, VOID_REASONS
 from kiosk.exercise.figures import FIGURES, WHY
 from kiosk.exports.definitions import definitions
 from kiosk.exports.pdf.report import course_pdf, session_pdf
 from kiosk.exports.rows import Course, SessionRows
 from kiosk.exports.words import PREFIX, english, words_in
+from kiosk.force.calibration import estimated
 from kiosk.force.faults import Fault
 from kiosk.locale import catalogue
 from kiosk.records.model import Dose, Kept, SessionState, ZoneFrom
@@ -32,6 +36,7 @@ SESSIONS: tuple[Callable[[], SessionRows], ...] = (
     lambda: made.session(sets=6, reps=12, state=SessionState.STOPPED),
     lambda: made.session(()),
 )
+MODEL = estimated("wall")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
@@ -49,7 +54,7 @@ def english_only(language: str) -> list[re.Pattern[str]]:
 
 def without_names(text: str) -> str:
     """Without what is no word of the report's: titles of exercises, and a source's own title."""
-    for name in (*made.TITLES.values(), "the knee hurt", "Open Sports Sci J", "model-wall"):
+    for name in (*made.TITLES.values(), "the knee hurt", "Open Sports Sci J"):
         text = text.replace(name, "")
     return text
 
@@ -165,10 +170,121 @@ def test_every_fault_and_every_figure_has_its_words(language: str) -> None:
     assert len(named) == len(set(named)) == len(definitions(english))
 
 
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_every_reason_offered_has_its_words(language: str) -> None:
+    words = words_in(language)
+    for key in {*VOID_REASONS, *COUNT_REASONS}:
+        assert words(f"reason.{key}") != key
+
+
+@pytest.mark.parametrize(
+    ("language", "voided", "counted"),
+    [
+        ("en", "by Ben: “the ball slipped”", "by Ben: “held as the staff asked”"),
+        ("fr", "par Ben : « le ballon a glissé", "tenue comme"),
+        ("es", "por Ben: «la pelota resbaló»", "por Ben: «mantenida como pidió el personal»"),
+    ],
+)
+def test_a_reason_offered_is_in_words_and_a_person_s_own_as_it_was_written(
+    language: str, voided: str, counted: str
+) -> None:
+    decided = ((2, True, "taught"), (5, False, "slipped"), (6, False, "slipped away"))
+    rows = made.session(overrides=decided)
+    text = pages.words(session_pdf(rows, made.ISSUER, words_in(language)))
+    for said in (voided, counted, "slipped away"):
+        assert " ".join(said.split()) in text
+    assert not re.search(r"[“«] ?(taught|slipped) ?[”»]", text)
+
+
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_every_phase_with_a_word_of_its_own_has_one_here(language: str) -> None:
+    for name in draft._PHASES:
+        assert f"{PREFIX}phase.{name}" in catalogue(language), name
+
+
+@pytest.mark.parametrize(
+    ("language", "lifted", "own"),
+    [
+        ("en", "let go (lift)", "let go (first half)"),
+        ("fr", "lâchée (levée)", "lâchée (first half)"),
+        ("es", "soltada (elevación)", "soltada (first half)"),
+    ],
+)
+def test_the_phase_of_a_lost_rep_is_told(language: str, lifted: str, own: str) -> None:
+    rows = made.session()
+    for phase, said in (("lift", lifted), ("first half", own)):
+        reps = tuple(
+            rep if rep.row.kept else Kept(replace(rep.row, phase=phase), rep.stamp)
+            for rep in rows.reps
+        )
+        pdf = session_pdf(replace(rows, reps=reps), made.ISSUER, words_in(language))
+        assert said in pages.words(pdf)
+
+
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_a_report_says_which_language_it_is_in(language: str) -> None:
+    rows, words = made.session(), words_in(language)
+    for pdf in (
+        session_pdf(rows, made.ISSUER, words),
+        course_pdf(Course(made.PATIENT, (rows,)), made.ISSUER, words),
+    ):
+        assert pages.reader(pdf).trailer["/Root"]["/Lang"] == language
+
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [
+        ("en", "ESTIMATED (E) · no calibration: ball model"),
+        ("fr", "ESTIMÉ (E) · sans étalonnage : modèle du ballon"),
+        ("es", "ESTIMADA (E) · sin calibración: modelo de la pelota"),
+    ],
+)
+def test_the_ball_model_has_neither_id_nor_ball(language: str, head: str) -> None:
+    rows = made.session(estimated=True)
+    assert MODEL.ball == "any"
+    rows = replace(rows, calibrations={MODEL.id: bare_text(MODEL)})
+    text = pages.words(session_pdf(rows, made.ISSUER, words_in(language)))
+    assert head in text
+    assert MODEL.id not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "calibration wall-7 for ball model", "calibration ball model for wall-7"),
+        (
+            "fr",
+            "étalonnage wall-7 (avant : modèle du ballon)",
+            "étalonnage modèle du ballon (avant : wall-7)",
+        ),
+        (
+            "es",
+            "calibración wall-7 (antes: modelo de la pelota)",
+            "calibración modelo de la pelota (antes: wall-7)",
+        ),
+    ],
+)
+def test_from_the_ball_model_and_back_the_calibration_changes_and_no_ball(
+    language: str, first: str, second: str
+) -> None:
+    by_model = {MODEL.id: bare_text(MODEL)}
+    visits = tuple(
+        replace(rows, calibrations=by_model) if modelled else rows
+        for visit, modelled in enumerate((True, False, True), start=1)
+        for rows in (made.session(visit=visit, estimated=modelled, signals=False),)
+    )
+    words = words_in(language)
+    text = pages.words(course_pdf(Course(made.PATIENT, visits), made.ISSUER, words), 0)
+    for said in (f": {first} (", f": {second} ("):
+        assert said in text
+    for gone in (MODEL.id, "gym-1", words("calibration.ball", ball="any")):
+        assert gone not in text
+
+
 SAME = {
     "fr": {
         "fact.patient", "run.dose.tempo", "run.maximum", "mark.note", "table.zone",
-        "define.zone.name", "figure.steadiness_pct.source",
+        "define.zone.name", "phase.rest", "figure.steadiness_pct.source",
     },
     "es": {"page.sensor", "figure.steadiness_pct.source"},
 }  # fmt: skip

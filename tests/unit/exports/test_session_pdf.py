@@ -183,6 +183,20 @@ def test_decisions_by_hand_have_reason_and_name_and_change_the_count() -> None:
     assert placed[placed.index("right 1") + 2] == "2/5"
 
 
+def test_somebody_whom_the_staff_s_names_do_not_tell_is_a_dash_and_no_id() -> None:
+    hex_id = "9f3a61c07be2444d"
+    rows = made.session(overrides=((5, False, "talked"),))
+    own = Kept(replace(rows.session.row, staff_id=hex_id), rows.session.stamp)
+    (kept,) = rows.overrides
+    by = Kept(replace(kept.row, staff_id=hex_id), kept.stamp)
+    for staff in ({}, {"s1": "Anna"}):
+        text = pages.words(report(replace(rows, session=own, overrides=(by,), staff=staff)))
+        assert hex_id not in text
+        assert "voided, by –: “talked”" in text
+        assert re.search(r"Supervised by – ", text)
+    assert "Supervised by Anna" in pages.words(report(rows))
+
+
 def test_the_last_decision_about_a_rep_counts() -> None:
     rows = made.session(overrides=((2, True, "first"), (2, False, "second thoughts")))
     text = pages.words(report(rows))
@@ -204,7 +218,7 @@ def test_calibration_state_and_age_stand_beside_the_exercise() -> None:
     assert "Calibrated · wall-7 · ball gym-1 · 34 days old" in pages.lines(report(made.session()))
 
     text = pages.words(report(made.session(estimated=True)))
-    assert "ESTIMATED (E) · model-wall · no calibration: ball model" in text
+    assert "ESTIMATED (E) · no calibration: ball model" in text
     assert "Estimated newtons, marked E" in text
     assert "left 1 E" in text
 
@@ -268,8 +282,8 @@ def test_definitions_with_their_formulas_are_on_the_page() -> None:
 def test_an_exercise_without_the_ball_was_followed_and_never_kept() -> None:
     text = pages.words(report(made.session(("clamshell",))))
 
-    assert "left: 8 reps followed, 96 s; right: 8 reps followed, 96 s" in text
-    assert "Asked: 2 sets, 5 reps, hold 5 s, rest 5 s, left, right left: 8" in text
+    assert "left: followed 8 ×, 96 s; right: followed 8 ×, 96 s" in text
+    assert "Asked: 2 sets, 5 reps, hold 5 s, rest 5 s, left, right left: followed 8 ×" in text
     assert "Calibrated" not in text
     assert "ESTIMATED" not in text
 

@@ -288,7 +288,7 @@ def _rep_notes(rep: RepTold, words: Words) -> list[str]:
     if not rep.row.kept:
         notes.append(words("fhir.lost", why=phrases.lost_why(rep, words)))
     if rep.by_hand is not None:
-        reason = rep.by_hand.reason or words("hand.no_reason")
+        reason = phrases.reason(rep.by_hand, words)
         notes.append(f"{words(f'verdict.{rep.verdict.value}')}: {reason} ({rep.by_hand.by})")
     if rep.peak.at_least:
         notes.append(words("fhir.at_least"))

@@ -192,7 +192,8 @@ def _breaks(
     changes: dict[tuple[int, str], list[str]] = {}
     for each in breaks:
         if each.before and each.after:
-            what = words(_BREAKS[each.kind], before=each.before, after=each.after)
+            before, after = (_named(each.kind, it, words) for it in (each.before, each.after))
+            what = words(_BREAKS[each.kind], before=before, after=after)
             changes.setdefault((each.visit, each.exercise), []).append(what)
     lines: dict[tuple[int, str], list[str]] = {}
     for (visit, exercise), whats in changes.items():
@@ -205,6 +206,10 @@ def _breaks(
         values = {"mark": marks[visit], "visit": visit, "day": on, "what": what}
         said.append(words("course.break_line", **values, exercises=named))
     return said
+
+
+def _named(kind: Break, it: str, words: Words) -> str:
+    return phrases.calibration_name(it, words) if kind is Break.CALIBRATION else it
 
 
 def _followed(sessions: Sequence[SessionTold], words: Words) -> list[str]:

@@ -40,11 +40,11 @@ _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 class Paper:
     """A document in the making; one thread. `y` is counted downwards from the page's top."""
 
-    def __init__(self, title: str, author: str, made: str) -> None:
+    def __init__(self, title: str, author: str, made: str, language: str = "en") -> None:
         _learn_fonts()
         self._file = BytesIO()
         self._canvas = Canvas(
-            self._file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang="en"
+            self._file, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1, lang=language
         )
         _date(self._canvas, made)
         self._canvas.setTitle(plain(title, longest=200))

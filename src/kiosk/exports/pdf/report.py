@@ -21,7 +21,7 @@ def session_pdf(rows: SessionRows, issuer: Issuer, words: Words = english) -> by
     """A session's report as a PDF of one page; the same input gives the same bytes."""
     zone = zone_of(issuer.clinic.zone)
     title = f"{words('page.session')} {rows.patient.code}"
-    paper = Paper(title, issuer.clinic.name, issuer.made)
+    paper = Paper(title, issuer.clinic.name, issuer.made, words.language)
     draw_session(paper, tell(rows), issuer, zone, words, define=True)
     draw_foot(paper, issuer, zone, words, 1, 1)
     return paper.finish()
@@ -46,7 +46,7 @@ def course_pdf(
     pages = len(groups) + len(sessions) + 1
     see = words("course.see", page=pages)
     title = f"{words('page.course')} {course.patient.code}"
-    paper = Paper(title, issuer.clinic.name, issuer.made)
+    paper = Paper(title, issuer.clinic.name, issuer.made, words.language)
 
     def close(page: int) -> None:
         draw_foot(paper, issuer, zone, words, page, pages)

@@ -137,14 +137,14 @@ def _facts(told: SessionTold, zone: tzinfo, words: Words) -> list[tuple[str, str
     lasted = words("fact.not_told")
     if seconds is not None and seconds >= 0:
         lasted = words("fact.minutes", minutes=int(seconds // 60), seconds=int(seconds % 60))
-    staff = rows.session.row.staff_id
+    by = rows.staff.get(rows.session.row.staff_id) or words("fact.not_told")
     begun = minute(told.begun.wall, zone, words)
     return [
         (words("fact.patient"), rows.patient.code, 0.20),
         (words("fact.side"), phrases.side(rows.patient.side, words), 0.13),
         (words("fact.begun"), begun if told.begun.wall_set else f"{begun} ?", 0.25),
         (words("fact.lasted"), lasted, 0.15),
-        (words("fact.by"), rows.staff.get(staff, staff), 0.15),
+        (words("fact.by"), by, 0.15),
         (words("fact.pain_limit"), words("fact.of_ten", pain=rows.patient.pain_limit), 0.12),
     ]
 
