@@ -7,6 +7,7 @@ loaded in that thread, when they are wanted first: a station starts and draws wi
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from kiosk.gathered import Gatherer
     from kiosk.records.model import Patient
 
+_log = logging.getLogger(__name__)
 WRITING = 0.8
 """The share of the bar for reading and writing; the rest is for reading back and comparing."""
 STEP = 0.01
@@ -143,12 +145,15 @@ class Outputs:
         except _NothingToWriteError:
             self._tell(replace(sent, outcome="nothing"))
         except StickError as error:
-            self._tell(replace(sent, outcome=error.trouble.value, detail=str(error)))
+            _log.warning("%s not written: %s", wanted.what, error)
+            self._tell(replace(sent, outcome=error.trouble.value))
         except RecordsError as error:
-            self._tell(replace(sent, outcome="records", detail=str(error)))
-        except Exception as error:
+            _log.warning("%s not written: %s", wanted.what, error)
+            self._tell(replace(sent, outcome="records", detail=error.trouble.value))
+        except Exception:
             # A fault of the program in one report must not take the next with it.
-            self._tell(replace(sent, outcome="failed", detail=repr(error)))
+            _log.exception("%s not written", wanted.what)
+            self._tell(replace(sent, outcome="failed"))
         else:
             damaged = len({each.rep_id for each in gathered.damaged}) if gathered else 0
             self.damaged = tuple(gathered.damaged) if gathered else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from secrets import token_hex
 
 from kiosk.clinic.desk_talk import ChooseFirst, PinTold, TryPin
@@ -14,6 +15,7 @@ from kiosk.staff.door import Answer, Door, Outcome
 AtDoor = TryPin | ChooseFirst | GivePin | Retire | ListPeople
 """The effects that the door's thread answers, in the order in which they were asked."""
 
+_log = logging.getLogger(__name__)
 _OUTCOMES: dict[Outcome, PinOutcome] = {
     Outcome.WELCOME: "welcome",
     Outcome.WRONG: "wrong",
@@ -41,7 +43,12 @@ def ask_door(door: Door, effect: AtDoor) -> None:
 
 
 def told_by_door(effect: AtDoor, told: Answer) -> PinTold | PeopleTold:
-    """The door's answer as the desk has it: no digest of a PIN among it."""
+    """The door's answer as the desk has it: no digest of a PIN among it.
+
+    What kept it from doing what was asked is for the log: the pages have words of their own.
+    """
+    if told.outcome is Outcome.FAILED:
+        _log.warning("the door: %s", told.detail)
     if isinstance(effect, ListPeople):
         people = tuple(Colleague(each.id, each.name, each.role.value) for each in told.people)
         return PeopleTold(effect.number, people, told.detail)
@@ -53,7 +60,6 @@ def told_by_door(effect: AtDoor, told: Answer) -> PinTold | PeopleTold:
         name=person.name if person is not None else "",
         role=person.role.value if person is not None else "",
         wait_s=told.wait_s,
-        detail=told.detail,
     )
 
 

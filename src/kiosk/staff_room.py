@@ -6,6 +6,7 @@ written and read in the records' own. Until the first PIN is chosen nothing is w
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from secrets import randbits
@@ -31,10 +32,12 @@ from kiosk.clinic.past_talk import Erase, PastQuestion, SendOut, StopSending
 from kiosk.clinic.shell_talk import PeopleTold, RunChecks, Switch
 from kiosk.clock import Clock
 from kiosk.exercise.catalogue import Exercise
+from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import VisitView
 from kiosk.force.calibration import Calibration
 from kiosk.records.database import Database
 from kiosk.records.ids import Ids
+from kiosk.records.trouble import Trouble
 from kiosk.records.writer import Ticket, Writer
 from kiosk.staff.door import Door
 from kiosk.staff_answers import Ball, answer_to
@@ -43,6 +46,7 @@ from kiosk.staff_past import PastAnswers, erased
 from kiosk.staff_people import AtDoor, ask_door, audit_of, told_by_door
 from kiosk.station_shell import StationShell
 
+_log = logging.getLogger(__name__)
 WAIT_S = 30.0
 """For stations on simulated time: a thread that takes longer hangs."""
 
@@ -123,9 +127,9 @@ class StaffRoom:
         begun, self.begun = self.begun, None
         return begun
 
-    def supervised_over(self, why: str = "") -> None:
+    def supervised_over(self, trouble: Told | None = None) -> None:
         """The supervised exercise is over, or could not begin, and why not."""
-        self._over.append(SupervisedOver(why))
+        self._over.append(SupervisedOver(trouble))
 
     def sign_out(self) -> None:
         """Back to the waiting room: nobody is at the supervised exercise any more."""
@@ -234,15 +238,24 @@ class StaffRoom:
             if not ticket.over:
                 break
             self._tickets.pop(0)
+            if not ticket.done:
+                _log.warning("the records: %s", ticket.error)
             if number in self._logged:
-                answers.append(replace(self._logged.pop(number), detail=ticket.error))
+                answers.append(replace(self._logged.pop(number), detail=_kind(ticket, asked)))
             elif not ticket.done:
-                answers.append(Failed(number, ticket.error))
+                answers.append(Failed(number, ticket.error, _kind(ticket, asked)))
             elif asked:
                 answers.append(Found(number, _value(ticket)))
             else:
                 answers.append(Saved(number))
         return answers
+
+
+def _kind(ticket: Ticket, asked: bool) -> str:
+    """The kind of trouble. A question writes nothing that the records could have refused."""
+    if ticket.trouble is None or (asked and ticket.trouble is Trouble.REFUSED):
+        return ""
+    return ticket.trouble.value
 
 
 def _value(ticket: Ticket) -> Value:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from kiosk.clinic.shell_talk import ChecksTold, Deed, RunChecks, ShellAnswer, Switch, Switched
 from kiosk.devices.power import Power, Reply
 from kiosk.station_checks import StationChecks
+
+_log = logging.getLogger(__name__)
 
 
 class StationShell:
@@ -62,4 +65,5 @@ class StationShell:
             # The system ends everything anyhow; the records need not wait for its signal.
             self.ending = True
             return []
-        return [Switched(number, "denied" if reply.denied else "failed", reply.detail)]
+        _log.warning("the system did not do it: %s", reply.detail)
+        return [Switched(number, "denied" if reply.denied else "failed")]

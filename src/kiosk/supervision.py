@@ -6,12 +6,14 @@ has ended, and its end is on the disk or could not be put there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Protocol
 
 from kiosk.clinic.desk import LOGOFF_S, WARN_S
+from kiosk.clinic.desk_room import because, of_records, told
 from kiosk.clinic.desk_talk import BeginSupervised
 from kiosk.clinic.dose import DoseError, Limits, adapted, squeeze_rules
 from kiosk.clock import Clock
@@ -21,6 +23,7 @@ from kiosk.exercise.idle import Idle, waits_for_person
 from kiosk.exercise.plan import Plan
 from kiosk.exercise.settings import VisitSettings
 from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.staff_views import Told
 from kiosk.exercise.supervised import Supervised
 from kiosk.exercise.supervised_choices import Step
 from kiosk.exercise.supervised_views import muted_of, view_of
@@ -33,9 +36,11 @@ from kiosk.force.reading import Reading, Sample
 from kiosk.records.database import Database
 from kiosk.records.model import SessionState
 from kiosk.records.queries import Reader
-from kiosk.records.trouble import RecordsError, Trouble
+from kiosk.records.trouble import Trouble
 from kiosk.records.writer import Ticket, Writer
 from kiosk.session_keeper import Left, Order, SessionKeeper, left_of
+
+_log = logging.getLogger(__name__)
 
 
 class Room(Protocol):
@@ -49,7 +54,7 @@ class Room(Protocol):
 
     def take_up(self) -> BeginSupervised | None: ...
 
-    def supervised_over(self, why: str = "") -> None: ...
+    def supervised_over(self, trouble: Told | None = None) -> None: ...
 
     def sign_out(self) -> None: ...
 
@@ -123,7 +128,7 @@ class Supervision:
             self._staff_id = begun.staff_id
             today, open_now = self.clock.wall().astimezone(UTC).date(), self.keeper.session_id
 
-            def job(database: Database) -> Order:
+            def job(database: Database) -> Order | None:
                 return order_of(database.reader_here(), begun, today.isoformat(), open_now)
 
             self._order = room.writer.call(job)
@@ -134,28 +139,30 @@ class Supervision:
                 ticket, self._order = self._order, None
                 self._begin_or_say_why(ticket, room, now_s)
         if self.it is not None and self.over:
-            why = self.it.trouble.error if self.it.trouble is not None else ""
-            if why:
+            trouble = self.it.trouble
+            if trouble is not None:
+                _log.warning("supervised: %s", trouble.error)
                 self.keeper.leave_running()
             self.it = None
             if self._left_alone:
                 # Nothing of a patient stays on the screen, and no stranger comes to the records.
                 room.sign_out()
             else:
-                room.supervised_over(why)
+                room.supervised_over(None if trouble is None else _broken_off(trouble.trouble))
         if not room.on and self.keeper.session_id:
             self.end_session(self._staff_id)
 
     def _begin_or_say_why(self, ticket: Ticket, room: Room, now_s: float) -> None:
         if not isinstance(ticket.value, Order):
-            room.supervised_over(ticket.error)
+            room.supervised_over(_not_begun(_why_no_order(ticket)))
             return
         try:
             self.begin(ticket.value, room.view(now_s).language)
         except DoseError as error:
-            room.supervised_over(str(error))
+            room.supervised_over(_not_begun(told(error.problems[0].why)))
         except KeyError as error:
-            room.supervised_over(f"There is no exercise {error} any more.")
+            _log.warning("supervised: there is no exercise %s any more", error)
+            room.supervised_over(_not_begun(Told("desk.patient.gone")))
 
     @property
     def active(self) -> bool:
@@ -261,8 +268,25 @@ def _waits(it: Supervised) -> bool:
     return it.fault is not None or waits_for_person(it.run, it.now_s)
 
 
-def order_of(reader: Reader, begun: BeginSupervised, today: str, open_now: str) -> Order:
-    """The rows of what the staff have chosen; RecordsError when they are gone.
+def _not_begun(why: Told) -> Told:
+    return because("desk.patient.not_begun", why)
+
+
+def _broken_off(trouble: str) -> Told:
+    """Trouble in mid-exercise: it had begun, and what was recorded stays."""
+    return because("live.trouble_title", of_records(trouble))
+
+
+def _why_no_order(ticket: Ticket) -> Told:
+    if ticket.done:
+        return Told("desk.patient.not_in_force")
+    _log.warning("supervised: %s", ticket.error)
+    refused = ticket.trouble in (None, Trouble.REFUSED)  # it was only read: nothing was refused
+    return of_records("" if refused else str(ticket.trouble))
+
+
+def order_of(reader: Reader, begun: BeginSupervised, today: str, open_now: str) -> Order | None:
+    """The rows of what the staff have chosen; None when they are gone.
 
     What was cut today is gone on with: on another day the exercise begins from its beginning.
     `open_now` is the session that is going on.
@@ -271,7 +295,7 @@ def order_of(reader: Reader, begun: BeginSupervised, today: str, open_now: str) 
     found = [k.row for k in reader.prescriptions(begun.patient_id)]
     prescription = next((row for row in found if row.id == begun.prescription_id), None)
     if patient is None or prescription is None:
-        raise RecordsError(Trouble.REFUSED, "This prescription is not in force any more.")
+        return None
     left = _left_today(reader, begun, today, open_now)
     return Order(patient.row, prescription, begun.staff_id, left)
 

@@ -9,12 +9,15 @@ import pytest
 from stage import Stage
 
 from kiosk.clinic.codes import normal
+from kiosk.clinic.desk_doors import damaged
+from kiosk.clinic.desk_room import because
 from kiosk.exercise.staff_views import (
     FirstPinView,
     PatientsView,
     PatientView,
     PrescribeView,
     SignInView,
+    Told,
 )
 from kiosk.exercise.views import Screen, VisitView
 from kiosk.records.queries import Reader
@@ -169,7 +172,7 @@ def test_a_damaged_staff_file_is_said_and_the_waiting_room_goes_on(tmp_path: Pat
     room.frame()
     view = room.touch("sign_in")
     assert isinstance(view.body, SignInView)
-    assert "damaged" in view.body.detail
+    assert view.body.trouble == damaged("desk.sign_in.damaged")
     assert view.choices == ("back",)
     assert room.touch("back").screen is Screen.ATTRACT
     assert room.to_menu().screen is Screen.MENU
@@ -250,7 +253,6 @@ def test_a_disk_that_refuses_is_told_and_the_code_stays_to_be_tried_again(tmp_pa
     view = room.touch("written")
     assert isinstance(view.body, PatientsView)
     assert view.body.new_code
-    assert view.body.trouble is not None
-    assert "not saved" in view.body.detail
+    assert view.body.trouble == because("desk.not_saved", Told("live.trouble_stopped"))
     assert room.touch("sign_out").screen is Screen.ATTRACT
     room.close()

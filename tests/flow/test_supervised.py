@@ -14,11 +14,13 @@ import pytest
 from stage import Stage, shortened
 
 from kiosk.clinic.desk import LOGOFF_S, WARN_S
+from kiosk.clinic.desk_room import because
 from kiosk.clinic.desk_talk import BeginSupervised
 from kiosk.clock import ManualClock
 from kiosk.exercise.catalogue import Side
 from kiosk.exercise.live_views import LiveView, PainView
 from kiosk.exercise.squeezed import SqueezeRun
+from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import Screen, VisitView
 from kiosk.force.transfer import SENSORS
 from kiosk.media_folder import load_media, shipped_media
@@ -355,7 +357,7 @@ class Desk:
     def __init__(self, clinic: Clinic) -> None:
         self.clinic = clinic
         self.on = True
-        self.told: list[str] = []
+        self.told: list[Told | None] = []
         self.chosen: BeginSupervised | None = None
 
     @property
@@ -366,8 +368,8 @@ class Desk:
         chosen, self.chosen = self.chosen, None
         return chosen
 
-    def supervised_over(self, why: str = "") -> None:
-        self.told.append(why)
+    def supervised_over(self, trouble: Told | None = None) -> None:
+        self.told.append(trouble)
 
     def sign_out(self) -> None:
         self.on = False
@@ -390,7 +392,7 @@ def test_the_desk_is_told_when_an_exercise_cannot_begin(clinic: Clinic) -> None:
     desk = Desk(clinic)
     desk.choose("nobody's")
     assert desk.frame().screen is Screen.ATTRACT
-    assert desk.told == ["This prescription is not in force any more."]
+    assert desk.told == [because("desk.patient.not_begun", Told("desk.patient.not_in_force"))]
 
 
 def test_a_session_ends_when_the_staff_go_and_later_ones_begin_anew(clinic: Clinic) -> None:
@@ -406,7 +408,7 @@ def test_a_session_ends_when_the_staff_go_and_later_ones_begin_anew(clinic: Clin
     clinic.touch("end:wish")
     clinic.touch("pain:0")
     desk.frame()
-    assert desk.told == [""]
+    assert desk.told == [None]
     assert not clinic.supervision.active
     desk.on = False
     desk.frame()

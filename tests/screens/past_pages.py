@@ -8,6 +8,7 @@ from dataclasses import replace
 from paper_views import exercises
 
 from kiosk.clinic.desk_history import day_told
+from kiosk.clinic.desk_room import because
 from kiosk.clinic.pin_entry import PAD_KEYS as PAD
 from kiosk.exercise.past_views import (
     ChangeLine,
@@ -28,7 +29,7 @@ from kiosk.exercise.past_views import (
 from kiosk.exercise.staff_views import SessionRow, Told
 from kiosk.exercise.views import Screen
 
-LONG = "/media/ana/BLUE: it is full. Nothing was left on it: make room, or take another one. " * 4
+CARD = Told("live.trouble_read_only")
 OUTCOMES = (
     "done", "stopped", "nothing", "records", "failed", "none", "several", "full", "read_only",
     "gone", "different", "other",
@@ -67,15 +68,15 @@ def _out() -> Iterator[Row]:
     yield "out", screen, full, choices, {}
     yield "out-simulated", screen, full, choices, {"simulated": True}
     yield "out-none", screen, OutView("K-41726"), ("erase", *ALWAYS), {}
-    failed = OutView("K-41726", trouble=Told("desk.not_read"), detail=LONG)
-    yield "out-failed", screen, failed, ("erase", *ALWAYS), {}
+    unread = OutView("K-41726", trouble=because("desk.not_read", CARD))
+    yield "out-unread", screen, unread, ("erase", *ALWAYS), {}
     running = replace(full, sending=SendingView("traces", "write", 0.37))
     yield "out-running", screen, running, ("stop_sending", *ALWAYS), {"simulated": True}
     comparing = replace(full, sending=SendingView("course", "compare", 0.93))
     yield "out-comparing", screen, comparing, ("stop_sending", *ALWAYS), {}
     for outcome in OUTCOMES:
         folder = "kiosk-report-20261121-093000" if outcome == "done" else ""
-        detail = "" if outcome in ("done", "stopped", "nothing") else LONG
+        detail = "read_only" if outcome == "records" else ""
         told = SendingView("traces", outcome, 1.0, folder, detail, over=True)
         yield f"out-{outcome}", screen, replace(full, sending=told), ("heard", *ALWAYS), {}
 
@@ -87,26 +88,28 @@ def _erase() -> Iterator[Row]:
     yield "erase-type", screen, EraseView("type", "K-41726", 8, "417"), keys, {"simulated": True}
     other = EraseView("type", "K-41726", 8, trouble=Told("past.erase.other_code"))
     yield "erase-other", screen, other, keys, {}
-    failed = replace(other, trouble=Told("past.erase.failed"), detail=LONG)
+    failed = replace(other, trouble=because("past.erase.failed", CARD))
     yield "erase-failed", screen, failed, keys, {}
     yield "erase-work", screen, EraseView("work", "K-41726", 8), ("sign_out",), {}
     done = EraseView("done", "", 8, elsewhere=("kiosk-backup-20261101T0300",) * 5, rows=1204)
     yield "erase-done", screen, done, ("erase:leave", "sign_out"), {}
-    remains = replace(done, step="remains", trouble=Told("past.erase.failed"), detail=LONG)
+    remains = replace(done, step="remains", trouble=because("past.erase.failed", CARD))
     yield "erase-remains", screen, remains, ("erase:again", "erase:leave", "sign_out"), {}
 
 
 def _notices() -> Iterator[Row]:
     screen = Screen.NOTICES
     damaged = "The database was damaged (database disk image is malformed). " * 4
+    folder = (("folder", "20261120T093000"),)
     rows = (
-        NoticeRow(Told("past.notice.quarantine"), "2026-11-20", damaged),
-        NoticeRow(Told("past.notice.damaged_rep"), "", damaged),
+        NoticeRow(Told("past.notice.quarantine", folder), "2026-11-20"),
+        NoticeRow(Told("past.notice.damaged_rep"), ""),
+        NoticeRow(Told("past.notice.other"), "2026-11-21", damaged),
     )
     yield "notices", screen, NoticesView(rows), ("seen", "later", "sign_out"), {}
     words = (("what", Told("past.what.course")), ("folder", "kiosk-report-20261121-093000"))
     sent = NoticeRow(Told("past.sent.done", words))
-    four = NoticesView((sent, *rows, *rows), more=38, trouble=Told("desk.not_saved"), detail=LONG)
+    four = NoticesView((sent, *rows, *rows[:2]), more=38, trouble=because("desk.not_saved", CARD))
     yield "notices-full", screen, four, ("seen", "later", "sign_out"), {"simulated": True}
     yield "notices-busy", screen, NoticesView(rows[:1], busy=True), ("later", "sign_out"), {}
 
@@ -125,9 +128,9 @@ def _statistics() -> Iterator[Row]:
     both = ("out:statistics", "older", "year:-", "year:+", *ALWAYS)
     yield "statistics-simulated", screen, year, both, {"simulated": True}
     yield "statistics-none", screen, StatisticsView(0), ALWAYS, {}
-    failed = StatisticsView(0, trouble=Told("past.statistics.unreadable"), detail=LONG)
+    failed = StatisticsView(0, trouble=because("past.statistics.unreadable", CARD))
     yield "statistics-failed", screen, failed, ALWAYS, {}
-    sending = replace(year, sending=SendingView("statistics", "none", detail=LONG, over=True))
+    sending = replace(year, sending=SendingView("statistics", "none", over=True))
     yield "statistics-sent", screen, sending, ("heard", *ALWAYS), {}
 
 
@@ -191,5 +194,5 @@ def _history() -> Iterator[Row]:
     alone = replace(full, chart=one, visits=1, changes=(), compared=())
     yield "history-one", screen, alone, (*pills, *ALWAYS), {}
     yield "history-none", screen, HistoryView("K-41726", "", 0), ALWAYS, {}
-    failed = HistoryView("K-41726", "", 0, trouble=Told("desk.not_read"), detail=LONG)
+    failed = HistoryView("K-41726", "", 0, trouble=because("desk.not_read", CARD))
     yield "history-failed", screen, failed, ALWAYS, {}

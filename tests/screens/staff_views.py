@@ -10,6 +10,8 @@ from paper_views import exercises
 from past_pages import past_views
 from station_views import station_views
 
+from kiosk.clinic.desk_doors import damaged
+from kiosk.clinic.desk_room import because
 from kiosk.clinic.draft import rows_of
 from kiosk.clinic.pin_entry import PAD_KEYS as PAD
 from kiosk.exercise.keyboard import ACCENTS, SIGNS, Written
@@ -32,9 +34,7 @@ from kiosk.exercise.views import Screen, VisitView
 from kiosk.records.model import Dose
 
 HOSTILE = "'; DROP TABLE patients; -- <b>{count}</b> \x1b[31m \u202e" + "Wwwwwwwwww " * 30
-LONG_TROUBLE = (
-    "The disk is nearly full: 3 MB are free, a set needs 64 MB. Make room on it first. " * 4
-)
+CARD = Told("live.trouble_read_only")
 
 
 def staff_views(language: str) -> Iterator[tuple[str, VisitView]]:
@@ -60,8 +60,7 @@ def _doors(language: str) -> Iterator[Row]:
     locked = SignInView(0, 6, wait_s=899.2, trouble=wrong)
     yield "sign-in-locked", keypad, locked, ("back",), {"simulated": True}
     yield "sign-in-busy", keypad, SignInView(6, 6, busy=True), ("back",), {}
-    path = "/var/lib/kiosk/staff/staff.json: damaged (Expecting value: line 1 column 1 (char 0))"
-    broken = SignInView(0, 6, trouble=Told("desk.sign_in.damaged"), detail=path)
+    broken = SignInView(0, 6, trouble=damaged("desk.sign_in.damaged"))
     yield "sign-in-damaged", keypad, broken, ("back",), {}
     leaving = {"extra": {"leaving_s": "17"}}
     yield "sign-in-leaving", keypad, SignInView(1, 6), (*PAD, "back"), leaving
@@ -95,11 +94,11 @@ def _patients() -> Iterator[Row]:
     yield "patients-none", screen, PatientsView("Liz", "", ()), few, {}
     nobody = Told("clinic.code.check", (("code", "K-41727"),))
     yield "patients-nobody", screen, PatientsView("Liz", "K41727", (), trouble=nobody), few, {}
-    damaged = PatientsView("Liz", "", (), trouble=Told("desk.not_read"), detail=LONG_TROUBLE)
-    yield "patients-damaged", screen, damaged, few, {}
+    unread = PatientsView("Liz", "", (), trouble=because("desk.not_read", CARD))
+    yield "patients-damaged", screen, unread, few, {}
     new = PatientsView("Liz", "", rows, new_code="K-41726")
     yield "patients-new", screen, new, ("written", "back", "sign_out"), {}
-    unsaved = replace(new, trouble=Told("desk.not_saved"), detail=LONG_TROUBLE)
+    unsaved = replace(new, trouble=because("desk.not_saved", CARD))
     yield "patients-unsaved", screen, unsaved, ("written", "back", "sign_out"), {"simulated": True}
 
 
@@ -147,7 +146,7 @@ def _patient(language: str) -> Iterator[Row]:
     closed = replace(known, closed=True)
     looks = ("reopen", "history", "report", "back", "sign_out")
     yield "patient-closed", screen, closed, looks, {}
-    failed = replace(known, trouble=Told("desk.not_saved"), detail=LONG_TROUBLE)
+    failed = replace(known, trouble=because("desk.not_saved", CARD))
     yield "patient-failed", screen, failed, choices, {}
     reading = PatientView("", 0, "", "", "", 0, False, (), None, (), busy=True)
     yield "patient-reading", screen, reading, ("back", "sign_out"), {}
@@ -161,7 +160,7 @@ def _patient(language: str) -> Iterator[Row]:
     typed = replace(known, editing=Details("", HOSTILE[:140], 10, ceiling=newtons), ceiling_n=400.0)
     most = (*(each for each in keys if each not in steps), "pain:-", "ceiling:-")
     yield "patient-edit-hostile", screen, typed, most, {"simulated": True}
-    unsaved = replace(editing, trouble=Told("desk.not_saved"), detail=LONG_TROUBLE)
+    unsaved = replace(editing, trouble=because("desk.not_saved", CARD))
     yield "patient-edit-failed", screen, unsaved, keys, {}
     for plane, text in (("letters", ""), (SIGNS, "Sí, después."), (ACCENTS, HOSTILE[:200])):
         notes = Written(text, 200, plane=plane)
@@ -190,7 +189,7 @@ def _prescribe() -> Iterator[Row]:
         DoseRow("hidden_reps", Told("desk.dose.hidden", (("reps", "10, 21"),)), False, True, True),
         DoseRow("ask_pain", Told("desk.dose.yes"), True, True, True),
     )  # fmt: skip
-    because = (
+    reasons = (
         Told("clinic.because.kept_all", (("kept", 20), ("times", Told("clinic.times.2")))),
         Told("clinic.because.pain_within", (("pain", 2), ("limit", 4))),
     )
@@ -203,11 +202,11 @@ def _prescribe() -> Iterator[Row]:
     pills = tuple(f"template:{i}" for i in range(4))
     dose = PrescribeView(
         "K-41726", "standing-ball-squeeze.title", rows=rows, templates=names, template=1,
-        proposal=ProposalView(because, change),
+        proposal=ProposalView(reasons, change),
     )  # fmt: skip
     always = (*steps, *pills, "back", "sign_out")
     yield "dose", screen, dose, ("keep", "accept", *always), {}
-    accepted = replace(dose, proposal=ProposalView(because, change, accepted=True))
+    accepted = replace(dose, proposal=ProposalView(reasons, change, accepted=True))
     yield "dose-accepted", screen, accepted, ("keep", *always), {"simulated": True}
     ball = Told("clinic.none.calibration", (("before", "2026-10-02-a"), ("after", "2026-11-20-b")))
     yield (
@@ -237,5 +236,5 @@ def _prescribe() -> Iterator[Row]:
         paced = replace(dose, title=f"{exercise_id}.title", rows=rows)
         keys = ("keep", "accept", *steps, *pills, "back", "sign_out")
         yield f"dose-{name}", screen, paced, keys, {}
-    unsaved = replace(dose, trouble=Told("desk.not_saved"), detail=LONG_TROUBLE)
+    unsaved = replace(dose, trouble=because("desk.not_saved", CARD))
     yield "dose-unsaved", screen, unsaved, ("keep", *always), {}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kiosk.clinic.desk_doors import damaged
+from kiosk.clinic.desk_room import because
 from kiosk.clinic.desk_station import ENTRIES
 from kiosk.clinic.pin_entry import PAD_KEYS
 from kiosk.clinic.shell_talk import DEEDS
@@ -24,6 +26,7 @@ from kiosk.exercise.views import Screen
 
 Row = tuple[str, Screen, ShellBody, tuple[str, ...], dict[str, object]]
 LONG = "The disk is nearly full: 3 MB are free, a set needs 64 MB. Make room on it first. " * 4
+CARD = Told("live.trouble_read_only")
 SIMULATED: dict[str, object] = {"simulated": True}
 OUT = ("back", "sign_out")
 
@@ -58,9 +61,11 @@ def _people(language: str) -> Iterator[Row]:
     every = tuple(f"person:{i}" for i in range(10))
     choices = (*every, "next_page", "previous_page", "add", *OUT)
     yield "people-full", screen, full, choices, SIMULATED
-    trouble = replace(few, trouble=Told("desk.people.no_audit"), detail=LONG)
+    trouble = replace(few, trouble=because("desk.people.no_audit", CARD))
     yield "people-no-audit", screen, trouble, (*opens, "add", *OUT), SIMULATED
-    yield "people-reading", screen, PeopleView("list", busy=True), ("sign_out",), {}
+    yield "people-reading", screen, PeopleView("list", busy=True), OUT, {}
+    unread = PeopleView("list", trouble=damaged("desk.people.not_read"))
+    yield "people-unread", screen, unread, OUT, {}
     person = PeopleView("person", about=rows[1])
     yield "person", screen, person, ("pin", "leave", *OUT), SIMULATED
     last = replace(person, trouble=Told("desk.people.last"))
@@ -115,7 +120,7 @@ def _power() -> Iterator[Row]:
     deeds = tuple(f"deed:{each}" for each in DEEDS)
     power = PowerView(DEEDS)
     yield "power", screen, power, (*deeds, *OUT), {}
-    denied = replace(power, trouble=Told("desk.power.denied"), detail=LONG)
+    denied = replace(power, trouble=Told("desk.power.denied"))
     yield "power-denied", screen, denied, (*deeds, *OUT), SIMULATED
     for deed in DEEDS:
         yield f"power-{deed}", screen, replace(power, asking=deed), ("yes", *OUT), SIMULATED

@@ -155,7 +155,7 @@ def test_nothing_on_a_chart_is_cut_short(language: str, size: tuple[int, int]) -
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_left_against_right_is_told_with_its_numbers(language: str) -> None:
     page = drawn(_VIEWS[language]["history"], (1024, 600), blank)
-    assert "(89 N − 78 N) ÷ 89 N" in said(page)
+    assert "(89 N − 78 N) ÷ 89 N" in said(page).replace("\u00a0", " ")
     assert "12" in said(page)
 
 
@@ -199,6 +199,32 @@ def test_once_erased_a_code_is_on_no_screen() -> None:
         assert "K-41726" not in said(drawn(_VIEWS["en"][name], SIZE, blank))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sessions_that_cannot_be_read_are_never_told_as_none(language: str) -> None:
+    page = drawn(_VIEWS[language]["out-unread"], SIZE, blank)
+    assert page.words("past.out.nothing") not in said(page)
+    assert page.words("desk.not_read") in said(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_records_that_fail_on_the_way_to_a_stick_say_why(language: str) -> None:
+    page = drawn(_VIEWS[language]["out-records"], SIZE, blank)
+    assert page.words("live.trouble_read_only") in said(page)
+
+
+@pytest.mark.parametrize("name", ["out", "statistics", "history-broken", "patients"])
+def test_left_is_always_older(name: str) -> None:
+    view = _VIEWS["en"][name]
+    view = replace(view, choices=tuple({*view.choices, "older", "newer"}))
+    at = {target.choice: target.rect.x for target in drawn(view, SIZE, blank).targets}
+    assert at["older"] < at["newer"]
+
+
+def test_reasons_of_breaks_are_parted_as_the_language_does() -> None:
+    page = drawn(_VIEWS["fr"]["history-broken"], SIZE, blank)
+    assert "nouvel étalonnage\u00a0; b" in said(page)
+
+
 # Statistics.
 
 
@@ -206,7 +232,7 @@ def test_bars_are_as_long_as_their_visits() -> None:
     page = drawn(_VIEWS["en"]["statistics"], SIZE)
     assert isinstance(page.surface, pygame.Surface)
     lengths = []
-    for day in ("2026-11-20", "2026-11-15"):
+    for day in ("20 Nov", "15 Nov"):
         top = where(page, day).bottom
         lengths.append(
             max(
@@ -216,3 +242,8 @@ def test_bars_are_as_long_as_their_visits() -> None:
         )
     assert lengths[0] / lengths[1] == pytest.approx(12 / 31, abs=0.02)
     assert "1234" in said(page)
+
+
+def test_thousands_stand_apart_where_the_language_writes_them_so() -> None:
+    for language, amount in (("en", "23456"), ("fr", "23\u00a0456"), ("es", "23\u00a0456")):
+        assert where(drawn(_VIEWS[language]["statistics"], SIZE), amount), language

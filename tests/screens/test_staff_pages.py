@@ -103,3 +103,32 @@ def test_a_proposal_is_shown_with_its_reason() -> None:
     said = " ".join(line.text for line in page.written).replace("\u00a0", " ")
     for part in ("Proposal", "all 20 reps kept twice", "pain 2 (limit 4)", "hold 6 s instead of 5"):
         assert part in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_patients_who_cannot_be_read_are_never_told_as_none(language: str) -> None:
+    page = drawn(_VIEWS[language]["patients-damaged"], (1024, 600), blank)
+    said = " ".join(line.text for line in page.written)
+    assert page.words("desk.patients.none") not in said
+    for key in ("desk.not_read", "live.trouble_read_only"):
+        assert page.words(key) in said
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_a_session_ended_is_never_cut_off(language: str, size: tuple[int, int]) -> None:
+    page = drawn(_VIEWS[language]["patient"], size, blank)
+    said = [line.text for line in page.written]
+    for state in ("finished", "cut", "stopped"):
+        ended = page.words(f"desk.session.{state}")
+        assert any(line.startswith(ended) for line in said), state
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_are_written_as_people_read_them(language: str) -> None:
+    for name in ("patients", "patient", "out", "notices", "statistics"):
+        page = drawn(_VIEWS[language][name], (1024, 600), blank)
+        said = " ".join(line.text for line in page.written)
+        assert not re.search(r"\d{4}-\d\d", said), name
+    page = drawn(_VIEWS["fr"]["patients"], (1024, 600), blank)
+    assert any(line.text.endswith("21 nov. 2026") for line in page.written)

@@ -145,3 +145,10 @@ def test_what_ends_the_program_stands_there_as_a_question_of_its_own(
     page, words = drawn(view, size, blank), _WORDS[language]
     assert words(f"desk.power.{deed}_question").replace("\u00a0", " ") in said(page)
     assert {each.choice for each in page.targets} == {"yes", "back", "sign_out"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_while_people_are_read_the_page_says_so_and_leads_back(language: str) -> None:
+    page = drawn(_VIEWS[language]["people-reading"], (1024, 600), blank)
+    assert _WORDS[language]("desk.patients.busy") in said(page)
+    assert "back" in {target.choice for target in page.targets}

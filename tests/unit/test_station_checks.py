@@ -223,10 +223,13 @@ def test_a_station_ends_once_its_system_has_said_yes(bench: Bench) -> None:
 
 
 @pytest.mark.parametrize(("denied", "told"), [(True, "denied"), (False, "failed")])
-def test_a_system_that_says_no_ends_nothing(bench: Bench, denied: bool, told: str) -> None:
+def test_a_system_that_says_no_ends_nothing(
+    bench: Bench, denied: bool, told: str, caplog: pytest.LogCaptureFixture
+) -> None:
     shell = StationShell(bench.checks, lambda: 1.0, Power(Machine(Reply(False, denied, "no")).run))
     shell.do(Switch(7, "reboot"))
-    assert settled(shell) == [Switched(7, told, "no")]
+    assert settled(shell) == [Switched(7, told)]
+    assert "the system did not do it: no" in caplog.text
     assert not shell.ending
 
 

@@ -147,6 +147,6 @@ class CalibratedPage:
         elif answer.outcome == "welcome":
             self._trouble = Told("calibrate.sign.role")
         elif answer.outcome == "failed":
-            self._trouble, self._detail = Told("desk.sign_in.failed"), answer.detail
+            self._trouble, self._detail = Told("desk.sign_in.failed"), ""
         else:
             self._trouble = Told("desk.sign_in.wrong")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.clinic.desk_room import Leave, Room, ToPatients, ToStation
+from kiosk.clinic.desk_room import Leave, Room, ToPatients, ToStation, because
 from kiosk.clinic.desk_talk import Answer, ChooseFirst, PinTold, TryPin
 from kiosk.clinic.pin_entry import PAD_KEYS, PIN_DIGITS, NewPin, PinEntry
 from kiosk.clinic.roles import comes_in, sees_patients
@@ -13,6 +13,8 @@ from kiosk.exercise.staff_views import FirstPinView, SignInView, Told
 from kiosk.exercise.views import Screen
 
 NAME_MOST = 30
+AFRESH = "kiosk staff set-pin NAME --afresh"
+"""What begins a new staff file, as `kiosk.staff.book` says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,7 @@ class SignInPage:
         self._number = 0
         self._shut_until_s = now_s + door.locked_s
         self._broken = door.broken
-        self._trouble: Told | None = Told("desk.sign_in.damaged") if door.broken else None
-        self._detail = door.broken
+        self._trouble = damaged("desk.sign_in.damaged") if door.broken else None
 
     def begin(self) -> None:
         pass
@@ -51,7 +52,7 @@ class SignInPage:
         if choice == "back":
             self._room.to = Leave()
         elif choice != "go":
-            self._trouble, self._detail = None, ""
+            self._trouble = None
             self._pin.press(choice)
         elif pin := self._pin.take():
             self._number = self._room.next_number()
@@ -67,7 +68,7 @@ class SignInPage:
         elif answer.outcome == "welcome":
             self._trouble = Told("desk.sign_in.desk_role")
         elif answer.outcome == "failed":
-            self._trouble, self._detail = Told("desk.sign_in.failed"), answer.detail
+            self._trouble = Told("desk.sign_in.failed")
         else:
             self._trouble = Told("desk.sign_in.wrong")
 
@@ -79,7 +80,6 @@ class SignInPage:
             busy=self._number > 0,
             wait_s=wait_s,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
 
@@ -154,6 +154,11 @@ class FirstPinPage:
             self._naming = not self._name.line
         else:
             self._name = self._name.pressed(choice.removeprefix("key:"))
+
+
+def damaged(headline: str) -> Told:
+    """A staff file that nobody can read: what else is wrong with it stands in the log."""
+    return because(headline, Told("desk.sign_in.damaged_cure", (("command", AFRESH),)))
 
 
 def _let_in(room: Room, told: PinTold) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.clinic.codes import CodeError, code_of, normal
-from kiosk.clinic.desk_room import Leave, Room, ToOut, ToPatients
+from kiosk.clinic.desk_room import Leave, Room, ToOut, ToPatients, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found, PatientFile
 from kiosk.clinic.past_talk import Erase, ErasedTold
 from kiosk.clinic.pin_entry import DIGIT_KEYS
@@ -27,7 +27,6 @@ class ErasePage:
         self._number = 0
         self._told: ErasedTold | None = None
         self._trouble: Told | None = None
-        self._detail = ""
 
     @property
     def typing(self) -> bool:
@@ -69,7 +68,7 @@ class ErasePage:
         self._number = 0
         if isinstance(answer, Failed):
             self._step = "type" if self._told is None else "remains"
-            self._trouble, self._detail = Told("past.erase.failed"), answer.why
+            self._trouble = failed("past.erase.failed", answer)
         elif isinstance(answer.value, ErasedTold):
             before, self._told = self._told, answer.value
             self._step = "done" if answer.value.settled else "remains"
@@ -88,18 +87,17 @@ class ErasePage:
             elsewhere=told.elsewhere,
             rows=told.rows,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _back(self) -> None:
-        self._typed, self._trouble, self._detail = "", None, ""
+        self._typed, self._trouble = "", None
         if self._step == "type":
             self._step = "ask"
         else:
             self._room.to = ToOut(self._file)
 
     def _type(self, key: str) -> None:
-        self._trouble, self._detail = None, ""
+        self._trouble = None
         if key == "backspace":
             self._typed = self._typed[:-1]
         elif key.isalnum() and key.isascii() and len(self._typed) < DIGITS + 1:
@@ -113,7 +111,7 @@ class ErasePage:
             self._typed = ""
 
     def _erase(self, patient_id: str) -> None:
-        self._step, self._trouble, self._detail = "work", None, ""
+        self._step, self._trouble = "work", None
         self._number = self._room.next_number()
         self._room.out.append(Erase(self._number, patient_id, self._room.staff_id))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.clinic.changes import Segment, Verdict, compare, segments
-from kiosk.clinic.desk_room import Leave, Room, ToPatient
+from kiosk.clinic.desk_room import Leave, Room, ToPatient, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found, PatientFile
 from kiosk.clinic.past_talk import FIGURES, Figure, Past, PastOf, PastPoint, PastSeries
 from kiosk.exercise.past_views import (
@@ -40,7 +40,6 @@ class HistoryPage:
         self._end = 0
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
 
     def begin(self) -> None:
         self._number = self._room.ask(PastOf(self._file.patient.id, self._exercise))
@@ -81,7 +80,7 @@ class HistoryPage:
             return
         self._number = 0
         if isinstance(answer, Failed):
-            self._trouble, self._detail = Told("desk.not_read"), answer.why
+            self._trouble = failed("desk.not_read", answer)
         elif isinstance(answer.value, Past):
             self._past, self._end = answer.value, len(answer.value.days)
             figures = self._figures(answer.value)
@@ -102,7 +101,6 @@ class HistoryPage:
             calibrated=day_told(past.calibrated) if past.calibrated else None,
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _figures(self, past: Past) -> tuple[Figure, ...]:

@@ -6,9 +6,9 @@ A notice stays until somebody says that it was seen, which the audit keeps; noth
 from __future__ import annotations
 
 from kiosk.clinic.desk_out import take_sending
-from kiosk.clinic.desk_room import Leave, Room, ToPatients
+from kiosk.clinic.desk_room import Leave, Room, ToPatients, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found, Saved
-from kiosk.clinic.past_talk import Notices, NoticesOf
+from kiosk.clinic.past_talk import ListedNotice, Notices, NoticesOf
 from kiosk.exercise.past_views import NoticeRow, NoticesView
 from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import Screen
@@ -29,7 +29,6 @@ class NoticesPage:
         self._number = 0
         self._asking = False
         self._trouble: Told | None = None
-        self._detail = ""
 
     def begin(self) -> None:
         pass
@@ -51,7 +50,7 @@ class NoticesPage:
             return
         self._number = 0
         if isinstance(answer, Failed):
-            self._trouble, self._detail = Told("desk.not_saved"), answer.why
+            self._trouble = failed("desk.not_saved", answer)
         elif isinstance(answer, Saved):
             self._number = self._room.ask(NoticesOf())
         elif isinstance(answer.value, Notices) and answer.value.listed:
@@ -61,20 +60,15 @@ class NoticesPage:
 
     def body(self, now_s: float) -> NoticesView:
         sent, listed = self._room.tray.sent, self._notices.listed
-        rows = [
-            NoticeRow(Told(KINDS.get(each.notice.kind, "past.notice.other")), each.day,
-                      each.notice.text)
-            for each in listed
-        ]  # fmt: skip
+        rows = [_row(each) for each in listed]
         if sent is not None and sent.over:
             words = (("what", Told(f"past.what.{sent.what}")), ("folder", sent.folder))
-            rows.insert(0, NoticeRow(Told(f"past.sent.{sent.outcome}", words), "", sent.detail))
+            rows.insert(0, NoticeRow(Told(f"past.sent.{sent.outcome}", words)))
         return NoticesView(
             rows=tuple(rows),
             more=max(self._notices.in_all - len(listed), 0),
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _seen(self) -> None:
@@ -86,3 +80,11 @@ class NoticesPage:
         who = self._room.staff_id
         rows = [NoticeSeen(each.notice.id, who) for each in listed]
         self._number = self._room.keep("see notice", listed[0].notice.id, *rows)
+
+
+def _row(listed: ListedNotice) -> NoticeRow:
+    """In the page's language where it has words for it; else as the station itself says it."""
+    notice = listed.notice
+    if notice.kind not in KINDS:
+        return NoticeRow(Told("past.notice.other"), listed.day, notice.text)
+    return NoticeRow(Told(KINDS[notice.kind], (("folder", notice.subject),)), listed.day)

@@ -6,7 +6,7 @@ other pages are up and after signing out: what came of it is told here, or after
 
 from __future__ import annotations
 
-from kiosk.clinic.desk_room import Leave, Room, ToErase, ToPatient
+from kiosk.clinic.desk_room import Leave, Room, ToErase, ToPatient, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found, PatientFile
 from kiosk.clinic.past_talk import (
     PastSession,
@@ -42,7 +42,6 @@ class OutPage:
         self._more = False
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
 
     def begin(self) -> None:
         asked = SessionsOf(self._patient.id, self._before[-1], ROWS + 1)
@@ -83,7 +82,7 @@ class OutPage:
             return
         self._number = 0
         if isinstance(answer, Failed):
-            self._trouble, self._detail = Told("desk.not_read"), answer.why
+            self._trouble = failed("desk.not_read", answer)
         elif isinstance(answer.value, PastSessions):
             found = answer.value.listed
             self._sessions, self._more = found[:ROWS], len(found) > ROWS
@@ -102,7 +101,6 @@ class OutPage:
             sending=sending_view(self._room),
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _send(self, what: What) -> None:

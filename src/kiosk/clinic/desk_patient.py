@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.clinic.desk_room import Leave, Room, ToHistory, ToOut, ToPatients, ToPrescribe, told
+from kiosk.clinic.desk_room import (
+    Leave,
+    Room,
+    ToHistory,
+    ToOut,
+    ToPatients,
+    ToPrescribe,
+    failed,
+    told,
+)
 from kiosk.clinic.desk_talk import (
     Answer,
     Failed,
@@ -47,7 +56,6 @@ class PatientPage:
         self._number = 0
         self._reading = False
         self._trouble: Told | None = None
-        self._detail = ""
 
     @property
     def typing(self) -> bool:
@@ -75,7 +83,7 @@ class PatientPage:
         if choice == "sign_out":
             self._room.to = Leave()
             return
-        self._trouble, self._detail = None, ""
+        self._trouble = None
         if self._edited is not None:
             self._edit(choice, self._edited)
         elif choice == "back":
@@ -85,16 +93,16 @@ class PatientPage:
 
     def hear(self, answer: Answer, now_s: float) -> None:
         if isinstance(answer, SupervisedOver):
-            if answer.why:
-                self._trouble, self._detail = Told("desk.patient.not_begun"), answer.why
+            if answer.trouble is not None:
+                self._trouble = answer.trouble
             self._read()
             return
         if not isinstance(answer, Found | Saved | Failed) or answer.number != self._number:
             return
         self._number = 0
         if isinstance(answer, Failed):
-            self._trouble = Told("desk.not_read" if self._reading else "desk.not_saved")
-            self._detail = answer.why
+            headline = "desk.not_read" if self._reading else "desk.not_saved"
+            self._trouble = failed(headline, answer)
         elif isinstance(answer, Saved):
             self._edited, self._writing = None, None
             self._closing, self._ending = False, False
@@ -110,7 +118,7 @@ class PatientPage:
         if file is None:
             return PatientView(
                 "", 0, "", "", "", 0, False, (), None, (),
-                busy=self._number > 0, trouble=self._trouble, detail=self._detail,
+                busy=self._number > 0, trouble=self._trouble,
             )  # fmt: skip
         patient = file.patient
         return PatientView(
@@ -132,7 +140,6 @@ class PatientPage:
             ending=self._ending,
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _read(self) -> None:

@@ -7,7 +7,7 @@ types the letter as well has it checked.
 from __future__ import annotations
 
 from kiosk.clinic.codes import DIGITS, CodeError, code_of, normal
-from kiosk.clinic.desk_room import Leave, Room, ToNotices, ToPatient, ToStation, told
+from kiosk.clinic.desk_room import Leave, Room, ToNotices, ToPatient, ToStation, failed, told
 from kiosk.clinic.desk_talk import (
     Answer,
     Drawn,
@@ -41,14 +41,16 @@ class PatientsPage:
         self._listed: tuple[ListedPatient, ...] = ()
         self._before: list[int | None] = [None]
         self._more = False
-        self._number = self._notices = 0
+        self._number = self._notices = self._listing = 0
         self._drawn: Drawn | None = None
         self._kept = False
         self._trouble: Told | None = None
-        self._detail = ""
+        self._unread: Told | None = None
+        """Why there is no list: it stands until there is one, whatever is typed."""
 
     def begin(self) -> None:
-        self._number = self._room.ask(RecentPatients(self._before[-1], ROWS + 1))
+        self._listing = self._room.ask(RecentPatients(self._before[-1], ROWS + 1))
+        self._number = self._listing
         if not self._room.notices_later:
             self._notices = self._room.ask(NoticesOf())
 
@@ -90,9 +92,7 @@ class PatientsPage:
             return
         self._number = 0
         if isinstance(answer, Failed):
-            saving = self._drawn is not None
-            self._trouble = Told("desk.not_saved" if saving else "desk.not_read")
-            self._detail = answer.why
+            self._fail(answer)
         elif isinstance(answer, Saved):
             assert self._drawn is not None
             self._room.to = ToPatient(self._drawn.patient_id)
@@ -109,9 +109,16 @@ class PatientsPage:
             ),
             busy=self._number > 0,
             new_code="" if self._drawn is None else self._drawn.code,
-            trouble=self._trouble,
-            detail=self._detail,
+            trouble=self._trouble if self._drawn is not None else self._unread or self._trouble,
         )
+
+    def _fail(self, answer: Failed) -> None:
+        if self._drawn is not None:
+            self._trouble = failed("desk.not_saved", answer)
+        elif answer.number == self._listing and not self._listed:
+            self._unread = failed("desk.not_read", answer)
+        else:
+            self._trouble = failed("desk.not_read", answer)
 
     def _found(self, answer: Found) -> None:
         value = answer.value
@@ -123,6 +130,7 @@ class PatientsPage:
             self._drawn = value
         elif isinstance(value, tuple):
             self._listed, self._more = value[:ROWS], len(value) > ROWS
+            self._unread = None
 
     def _notice(self, answer: Found) -> None:
         """What the staff should know before anything else."""
@@ -132,7 +140,7 @@ class PatientsPage:
             self._room.to = ToNotices(found)
 
     def _take_new(self, choice: str, drawn: Drawn) -> None:
-        self._trouble, self._detail = None, ""
+        self._trouble = None
         if choice == "back":
             self._drawn = None
         elif choice in ("written", "go"):
@@ -140,7 +148,7 @@ class PatientsPage:
             self._number = self._room.keep("add patient", patient.id, patient)
 
     def _type(self, key: str) -> None:
-        self._trouble, self._detail = None, ""
+        self._trouble = None
         if key == "backspace":
             self._typed = self._typed[:-1]
         elif len(key) == 1 and key.isascii() and self._room_for(key):

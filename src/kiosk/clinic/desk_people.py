@@ -7,7 +7,8 @@ What was done stands in the audit, by the ids of who did it and whom it is about
 
 from __future__ import annotations
 
-from kiosk.clinic.desk_room import Leave, Room, ToStation
+from kiosk.clinic.desk_doors import damaged
+from kiosk.clinic.desk_room import Leave, Room, ToStation, because, of_records
 from kiosk.clinic.desk_talk import Answer, PinTold, TryPin
 from kiosk.clinic.pin_entry import PAD_KEYS, PIN_DIGITS, NewPin, PinEntry
 from kiosk.clinic.roles import DESK, LEAD, PHYSIO
@@ -50,7 +51,6 @@ class PeoplePage:
         self._shut_until_s = 0.0
         self._done: Told | None = None
         self._trouble: Told | None = None
-        self._detail = ""
 
     @property
     def typing(self) -> bool:
@@ -68,8 +68,10 @@ class PeoplePage:
 
     def choices(self, now_s: float) -> tuple[str, ...]:
         always = ("back", "sign_out")
-        if self._number or (self._step == "own" and now_s < self._shut_until_s):
-            return ("sign_out",) if self._number else always
+        if self._number:
+            return always if self._step == "list" else ("sign_out",)
+        if self._step == "own" and now_s < self._shut_until_s:
+            return always
         return (*self._of_step(), *always)
 
     def _of_step(self) -> tuple[str, ...]:
@@ -102,7 +104,7 @@ class PeoplePage:
         if choice == "sign_out":
             self._room.to = Leave()
             return
-        self._trouble, self._detail, self._done = None, "", None
+        self._trouble, self._done = None, None
         if choice == "back":
             self._back()
         elif self._step == "own":
@@ -182,7 +184,7 @@ class PeoplePage:
         if isinstance(answer, PeopleTold):
             self._people = answer.people
             if answer.trouble:
-                self._trouble, self._detail = Told("desk.people.not_read"), answer.trouble
+                self._trouble = damaged("desk.people.not_read")
         else:
             self._hear_pin(answer, now_s)
 
@@ -192,9 +194,7 @@ class PeoplePage:
         elif told.outcome == "welcome":
             self._settled(told)
         else:
-            self._trouble, self._detail = _refusal(told, self._wish), told.detail
-            if told.outcome == "refused":
-                self._detail = ""
+            self._trouble = _refusal(told, self._wish)
             if self._wish == "leave":
                 self._step = "person"
 
@@ -210,7 +210,7 @@ class PeoplePage:
             self._number = self._room.next_number()
             self._room.out.append(Retire(self._number, about.id, self._room.staff_id))
         elif told.outcome == "failed":
-            self._trouble, self._detail = Told("desk.sign_in.failed"), told.detail
+            self._trouble = Told("desk.sign_in.failed")
         else:
             self._trouble = Told("desk.people.not_yours")
 
@@ -218,7 +218,7 @@ class PeoplePage:
         """It stands in the book: back to the list."""
         self._done = Told(_DONE[self._wish], (("name", told.name),))
         if told.detail:
-            self._trouble, self._detail = Told("desk.people.no_audit"), told.detail
+            self._trouble = because("desk.people.no_audit", of_records(told.detail))
         self._step, self._about, self._first = "list", None, 0
         self.begin()
 
@@ -238,7 +238,6 @@ class PeoplePage:
             busy=self._number > 0,
             done=self._done,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _row(self, person: Colleague) -> PersonRow:

@@ -21,7 +21,6 @@ class PowerPage:
         self._asking: Deed | None = None
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
 
     def begin(self) -> None:
         pass
@@ -34,7 +33,7 @@ class PowerPage:
         return (*(f"deed:{deed}" for deed in DEEDS), "back", "sign_out")
 
     def take(self, choice: str, now_s: float) -> None:
-        self._trouble, self._detail = None, ""
+        self._trouble = None
         if choice == "sign_out":
             self._room.to = Leave()
         elif choice == "back":
@@ -53,7 +52,7 @@ class PowerPage:
             return
         if answer.trouble:
             self._number, self._asking = 0, None
-            self._trouble, self._detail = Told(f"desk.power.{answer.trouble}"), answer.detail
+            self._trouble = Told(f"desk.power.{answer.trouble}")
 
     def body(self, now_s: float) -> PowerView:
         asking = self._asking or ""
@@ -62,5 +61,4 @@ class PowerPage:
             asking=asking if not self._number else "",
             doing=asking if self._number else "",
             trouble=self._trouble,
-            detail=self._detail,
         )

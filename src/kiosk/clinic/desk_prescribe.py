@@ -6,7 +6,7 @@ then still has to be kept, as everything else.
 
 from __future__ import annotations
 
-from kiosk.clinic.desk_room import Leave, Room, ToPatient, told
+from kiosk.clinic.desk_room import Leave, Room, ToPatient, failed, told
 from kiosk.clinic.desk_talk import Answer, DoneSoFar, Failed, Found, PatientFile, Saved, SoFar
 from kiosk.clinic.dose import Limits, problems
 from kiosk.clinic.draft import keys_of, rows_of, stepped
@@ -41,7 +41,6 @@ class PrescribePage:
         self._accepted: Proposal | None = None
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
         self._starts_with = prescription
 
     def begin(self) -> None:
@@ -97,7 +96,7 @@ class PrescribePage:
         if isinstance(answer, Saved):
             self._room.to = ToPatient(self._file.patient.id)
         elif isinstance(answer, Failed):
-            self._trouble, self._detail = Told("desk.not_saved"), answer.why
+            self._trouble = failed("desk.not_saved", answer)
         elif isinstance(answer.value, SoFar) and self._exercise is not None:
             self._so_far = answer.value
             if self._before is not None:
@@ -123,7 +122,6 @@ class PrescribePage:
             problem=self._problem(exercise),
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     @property
@@ -150,13 +148,13 @@ class PrescribePage:
     def _back(self) -> None:
         if self._exercise is not None and self._starts_with is None:
             self._exercise, self._number = None, 0
-            self._trouble, self._detail = None, ""
+            self._trouble = None
         else:
             self._room.to = ToPatient(self._file.patient.id)
 
     def _change(self, dose: Dose) -> None:
         self._dose, self._accepted, self._template = dose, None, None
-        self._trouble, self._detail = None, ""
+        self._trouble = None
 
     def _keep(self, exercise: Exercise) -> None:
         row = Prescription(

@@ -12,6 +12,7 @@ from kiosk.clinic.desk_talk import (
     Ask,
     BeginSupervised,
     DeskEffect,
+    Failed,
     Keep,
     PatientFile,
     Question,
@@ -211,6 +212,21 @@ class DeskPage(Protocol):
     def hear(self, answer: Answer, now_s: float) -> None: ...
 
     def body(self, now_s: float) -> StaffBody | ShellBody | PastBody | CalibrationBody: ...
+
+
+def because(headline: str, why: Told) -> Told:
+    """A headline with its reason, which `kiosk.ui.staff_page.trouble` writes below it."""
+    return Told(headline, (("because", why),))
+
+
+def of_records(trouble: str) -> Told:
+    """The records' trouble of this kind, and what to do about it."""
+    return Told(f"live.trouble_{trouble or 'other'}")
+
+
+def failed(headline: str, answer: Failed) -> Told:
+    """What could not be done, because the records could not."""
+    return because(headline, of_records(answer.trouble))
 
 
 def told(message: Said) -> Told:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.clinic.desk_out import send, sending_choices, sending_view, take_sending
-from kiosk.clinic.desk_room import Leave, Room, ToStation
+from kiosk.clinic.desk_room import Leave, Room, ToStation, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found
 from kiosk.clinic.past_talk import CountedDays, CountedYear, StatisticsOf
 from kiosk.exercise.past_views import CountedRow, StatisticsView
@@ -25,7 +25,6 @@ class StatisticsPage:
         self._first = 0
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
 
     def begin(self) -> None:
         self._ask(0)
@@ -64,7 +63,7 @@ class StatisticsPage:
             return
         self._number = 0
         if isinstance(answer, Failed):
-            self._trouble, self._detail = Told("past.statistics.unreadable"), answer.why
+            self._trouble = failed("past.statistics.unreadable", answer)
         elif isinstance(answer.value, CountedYear):
             self._year, self._first = answer.value, 0
 
@@ -82,7 +81,6 @@ class StatisticsPage:
             sending=sending_view(self._room),
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     def _ask(self, year: int) -> None:

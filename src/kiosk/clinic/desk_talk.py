@@ -14,6 +14,7 @@ from kiosk.clinic.calibrate_talk import CalibrationAnswer, CalibrationEffect
 from kiosk.clinic.done import Done
 from kiosk.clinic.past_talk import PastEffect, PastQuestion, PastValue, Sent
 from kiosk.clinic.shell_talk import ShellAnswer, ShellEffect
+from kiosk.exercise.staff_views import Told
 from kiosk.records.model import Entry, Patient, Prescription, Row
 
 Outcome = Literal["welcome", "wrong", "locked", "refused", "failed"]
@@ -128,6 +129,7 @@ class PinTold:
     role: str = ""
     wait_s: float = 0.0
     detail: str = ""
+    """Where it is done but not written into the audit: the kind of the records' trouble."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +193,21 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """The records could not: `why` in plain words."""
+    """The records could not: `why` for the log, and the kind for the page.
+
+    The kinds are those of `kiosk.records.trouble.Trouble`; empty where nobody knows it.
+    """
 
     number: int
     why: str
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SupervisedOver:
-    """The supervised exercise is over, or `why` it could not begin."""
+    """The supervised exercise is over, and what went wrong in it or kept it from beginning."""
 
-    why: str = ""
+    trouble: Told | None = None
 
 
 Answer = PinTold | Found | Saved | Failed | SupervisedOver | Sent | ShellAnswer | CalibrationAnswer

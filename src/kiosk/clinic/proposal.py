@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from kiosk.clinic.done import Done
 from kiosk.clinic.dose import Limits, adapted, problems
@@ -17,7 +18,10 @@ from kiosk.clinic.rules import Rule
 from kiosk.clinic.words import Said, english, said, sentence
 from kiosk.exercise.catalogue import Exercise, Kind
 from kiosk.exercise.squeeze_rules import TARGET_PCT_OF_MAXIMUM
+from kiosk.force.calibration import Use, estimated
 from kiosk.records.model import Dose, ZoneFrom
+
+_MODELS = frozenset(estimated(use).id for use in get_args(Use))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,21 @@ def _hindrance(rule: Rule, newest: Sequence[Done], now: Now) -> Said | None:
     if not rule.by_ball:
         return None
     for done in newest:
-        if done.ball != now.ball:
+        ids = (done.calibration_id, now.calibration_id)
+        # The ball model is of no ball: what changed then is the calibration.
+        if done.ball != now.ball and _MODELS.isdisjoint(ids):
             return said("clinic.none.ball", before=done.ball, after=now.ball)
-        if done.calibration_id != now.calibration_id:
-            before, after = done.calibration_id, now.calibration_id
+        if ids[0] != ids[1]:
+            before, after = map(_calibration, ids)
             return said("clinic.none.calibration", before=before, after=after)
     newtons = rule.change == "target" and now.dose.zone_from is ZoneFrom.NEWTONS
-    estimated = newtons and now.calibration_state == "estimated"
-    return said("clinic.none.estimated") if estimated else None
+    only_estimated = newtons and now.calibration_state == "estimated"
+    return said("clinic.none.estimated") if only_estimated else None
+
+
+def _calibration(calibration_id: str) -> str | Said:
+    """Its id; nobody but the code knows the ball model by its own."""
+    return said("clinic.calibration.model") if calibration_id in _MODELS else calibration_id
 
 
 def _why_none(

@@ -105,8 +105,9 @@ _ENGLISH = {
     "clinic.none.few": "done {done} of the {needed} times at this dose that a proposal needs",
     "clinic.none.ball": "the ball was changed ({before}, now {after}): forces cannot be compared",
     "clinic.none.calibration": (
-        "the ball was calibrated anew ({before}, now {after}): forces cannot be compared"
+        "the ball's calibration has changed ({before}, now {after}): forces cannot be compared"
     ),
+    "clinic.calibration.model": "the ball model",
     "clinic.none.estimated": "the ball is not calibrated: its newtons are only estimated",
     "clinic.none.pain": "pain was not told",
     "clinic.none.cut": "the last session was not done to its end as prescribed",

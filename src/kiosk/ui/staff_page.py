@@ -99,9 +99,11 @@ def smallest(page: Page) -> int:
 def trouble(
     page: Page, message: Told | None, detail: str, area: pygame.Rect, *, align: str = "left"
 ) -> None:
-    """What went wrong, and what the station itself says of it."""
+    """What went wrong, and why: the message's own `because`, or what the station itself says."""
     if message is None:
         return
+    reasons = [shown(page, value) for name, value in message.values if name == "because"]
+    detail = " ".join(reasons) or plain(detail)
     at = page.paragraph(
         say(page, message), area.x, area.y, area.w, BODY_SMALL * page.u, RUST,
         bold=True, align=align, max_h=area.h if not detail else 0.6 * area.h,
@@ -110,10 +112,10 @@ def trouble(
     left = area.bottom - at.bottom
     if detail and left >= 1.22 * smallest(page):
         lines = max(1, int(left / (1.22 * smallest(page))))
-        shown_detail = first_lines(page, plain(detail), area.w, smallest(page), lines)
+        shown_detail = first_lines(page, detail, area.w, smallest(page), lines)
         page.paragraph(
-            shown_detail, area.x, at.bottom, area.w, smallest(page), INK_2, align=align,
-            min_size=smallest(page),
+            shown_detail, area.x, at.bottom, area.w, BODY_SMALL * page.u, INK_2, align=align,
+            max_h=left, min_size=smallest(page),
         )  # fmt: skip
 
 
@@ -156,12 +158,33 @@ def small_button(
 
 
 def day(page: Page, iso: str) -> str:
-    """A day, or that the clock was not set."""
-    return iso or page.words("desk.no_day")
+    """A day in the page's language, or that the clock was not set."""
+    return _day(page, iso, "past.day")
+
+
+def short_day(page: Page, iso: str) -> str:
+    """The same without its year, where that stands elsewhere on the page."""
+    return _day(page, iso, "past.day_month")
+
+
+def amount(page: Page, value: int) -> str:
+    """A whole number, its thousands apart where the language writes them so."""
+    if value < 1000:
+        return str(value)
+    thousands, rest = divmod(value, 1000)
+    return page.words("past.thousands", thousands=amount(page, thousands), rest=f"{rest:03d}")
 
 
 def label(page: Page, text: str, x: float, y: float, max_w: float) -> pygame.Rect:
     return page.text(text, x, y, LABEL * page.u, INK_2, max_w=max_w, min_size=smallest(page))
+
+
+def _day(page: Page, iso: str, key: str) -> str:
+    if not iso:
+        return page.words("desk.no_day")
+    year, month, number = iso.split("-")
+    month = page.words(f"past.month.{int(month)}")
+    return page.words(key, day=int(number), month=month, year=year)
 
 
 def _fits(page: Page, text: str, w: float, size: int) -> bool:

@@ -14,7 +14,7 @@ from kiosk.clinic.codes import code_of
 from kiosk.clinic.desk import Desk
 from kiosk.clinic.desk_doors import DoorState
 from kiosk.clinic.desk_prescribe import template_name
-from kiosk.clinic.desk_room import Material
+from kiosk.clinic.desk_room import Material, of_records
 from kiosk.clinic.desk_talk import (
     Answer,
     Ask,
@@ -55,6 +55,7 @@ from kiosk.exercise.staff_views import (
     Told,
 )
 from kiosk.exercise.views import Screen
+from kiosk.locale import LANGUAGES, Words
 from kiosk.records.model import (
     Dose,
     Patient,
@@ -64,6 +65,7 @@ from kiosk.records.model import (
     Row,
     ZoneFrom,
 )
+from kiosk.records.trouble import Trouble
 from kiosk.staff.lockout import Failures, one_more, wait_s
 
 MEDIA = Path(__file__).parents[3] / "media"
@@ -137,7 +139,7 @@ class World:
         if isinstance(effect, TryPin):
             return [self._try(effect)]
         if self.broken:
-            return [Failed(effect.number, self.broken)]
+            return [Failed(effect.number, "The database is in the way.", self.broken)]
         if isinstance(effect, Keep):
             self._keep(effect.rows)
             return [Saved(effect.number)]
@@ -286,8 +288,10 @@ def test_a_damaged_staff_file_is_told_and_opens_to_nobody() -> None:
     world = World(door=DoorState(broken="staff.json: damaged (line 1)"))
     world.sign_in()
     assert world.sent == []
-    assert world.body.trouble.key == "desk.sign_in.damaged"
-    assert world.body.detail == "staff.json: damaged (line 1)"
+    command = (("command", "kiosk staff set-pin NAME --afresh"),)
+    cure = Told("desk.sign_in.damaged_cure", command)
+    assert world.body.trouble == Told("desk.sign_in.damaged", (("because", cure),))
+    assert "line 1" not in repr(world.view)
     world.play("back")
     assert not world.desk.on
 
@@ -363,13 +367,15 @@ def test_what_is_nobodys_code_is_told(typed: str, key: str) -> None:
     assert world.body.trouble.key == key
 
 
-def test_records_that_cannot_be_read_or_written_are_told_in_their_own_words() -> None:
+def test_records_that_cannot_be_written_are_told_by_kind_and_never_in_english() -> None:
     world = World()
     world.sign_in()
     world.play("add")
-    world.broken = "The disk is full."
+    world.broken = "full"
     world.play("written")
-    assert (world.body.trouble.key, world.body.detail) == ("desk.not_saved", "The disk is full.")
+    why = (("because", Told("live.trouble_full")),)
+    assert world.body.trouble == Told("desk.not_saved", why)
+    assert "in the way" not in repr(world.view)
     assert world.body.new_code == CODE  # still there to be tried again
     world.broken = ""
     world.play("written")
@@ -462,9 +468,10 @@ def test_start_hands_the_selected_prescription_over_and_waits() -> None:
     assert world.desk.on  # its inputs are the exercise's
     world.play(seconds=3600.0)
     assert world.desk.on
-    world.desk.advance([], [SupervisedOver("The disk is full.")], world.now_s)
+    full = Told("live.trouble_title", (("because", Told("live.trouble_full")),))
+    world.desk.advance([], [SupervisedOver(full)], world.now_s)
     assert not world.desk.running
-    assert world.body.detail == "The disk is full."
+    assert world.body.trouble == full
 
 
 def test_a_prescription_that_fits_no_longer_is_told_and_never_stops_the_page() -> None:
@@ -653,3 +660,25 @@ def test_shipped_templates_are_named_in_the_pages_language_and_a_clinics_own_as_
         *(Told(f"desk.prescribe.template_{each.id}") for each in shipped_templates()),
         "Ours",
     ]
+
+
+# Records that do not answer.
+
+
+def test_a_list_that_cannot_be_read_stays_said_until_there_is_one() -> None:
+    world = World()
+    world.broken = "damaged"
+    world.sign_in()
+    unread = Told("desk.not_read", (("because", Told("live.trouble_damaged")),))
+    assert world.body.trouble == unread
+    world.type("4")  # nobody knows whether there is anybody to be found
+    assert world.body.trouble == unread
+    world.play("go")
+    assert world.body.trouble == unread
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_trouble_has_words_in_every_language(language: str) -> None:
+    words = Words(language)
+    for kind in ("", *Trouble):
+        assert words.has(of_records(kind).key), kind

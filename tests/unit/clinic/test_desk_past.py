@@ -53,6 +53,7 @@ from kiosk.clinic.past_talk import (
     StatisticsOf,
     StopSending,
 )
+from kiosk.exercise.staff_views import Told
 from kiosk.records.model import Notice, NoticeSeen, Patient
 
 CODE = code_of(41726)
@@ -176,8 +177,9 @@ def test_sessions_come_in_pages() -> None:
 def test_records_that_cannot_be_read_are_told() -> None:
     room = a_room()
     it = Sitting(room, OutPage(room, FILE))
-    it.page.hear(Failed(it.asked[-1].number, "disk on fire"), 0.0)
-    assert (it.body.trouble.key, it.body.detail) == ("desk.not_read", "disk on fire")
+    it.page.hear(Failed(it.asked[-1].number, "disk on fire", "io"), 0.0)
+    assert it.body.trouble == Told("desk.not_read", (("because", Told("live.trouble_io")),))
+    assert "fire" not in repr(it.body)
 
 
 def test_what_goes_out_goes_on_after_signing_out_and_is_told_at_the_next_sign_in() -> None:
@@ -289,6 +291,16 @@ def test_notices_come_before_the_patients_until_somebody_has_read_them() -> None
     it.page.hear(Saved(kept.number), 0.0)
     it.found(Notices())
     assert room.to == ToPatients()
+
+
+def test_a_notice_is_told_in_the_pages_language_and_as_it_is_where_there_are_no_words() -> None:
+    room = a_room()
+    room.tray.sent = Sent(1, "course", "records", detail="full")
+    other = replace(NOTICE, notice=replace(NOTICE.notice, kind="of the future", id="n2"))
+    sent, aside, future = Sitting(room, NoticesPage(room, Notices((NOTICE, other), 2))).body.rows
+    assert aside.told == Told("past.notice.quarantine", (("folder", "x"),))
+    assert (sent.detail, aside.detail) == ("", "")
+    assert future.detail == "The database was damaged."
 
 
 def test_more_notices_than_fit_come_one_page_after_the_other() -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.clinic.desk import Desk
-from kiosk.clinic.desk_doors import DoorState
-from kiosk.clinic.desk_room import Material
+from kiosk.clinic.desk_doors import AFRESH, DoorState
+from kiosk.clinic.desk_people import PeoplePage
+from kiosk.clinic.desk_room import Material, Room, ToStation
 from kiosk.clinic.desk_station import ENTRIES
 from kiosk.clinic.desk_talk import Answer, DeskEffect, PinTold, SignedOut, TryPin
 from kiosk.clinic.roles import EVERYBODY
@@ -29,6 +30,7 @@ from kiosk.clinic.shell_talk import (
     Switched,
 )
 from kiosk.exercise.shell_views import ChecksView, PeopleView, PowerView, StationView
+from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import Screen
 
 LIZ, BEA, ANA = (
@@ -288,16 +290,15 @@ def test_the_last_lead_stays() -> None:
 
 def test_a_log_that_cannot_be_written_is_told_and_the_pin_holds() -> None:
     world = World()
-    world.lost = "The disk is full."
+    world.lost = "full"
     add(world)
     world.pin("271828")
     world.pin(NEW)
     world.pin(NEW)
     assert NEW in world.people
     assert isinstance(world.body, PeopleView)
-    assert (world.body.trouble.key, world.body.detail) == (
-        "desk.people.no_audit", "The disk is full.",
-    )  # fmt: skip
+    why = (("because", Told("live.trouble_full")),)
+    assert world.body.trouble == Told("desk.people.no_audit", why)
 
 
 def test_thirty_people_come_on_three_pages() -> None:
@@ -384,5 +385,26 @@ def test_a_system_that_says_no_is_told_in_plain_words() -> None:
     world.hear(Switched(sent.number, "denied", "Call failed: Access denied"))
     assert isinstance(world.body, PowerView)
     assert world.body.trouble.key == "desk.power.denied"
-    assert world.body.detail == "Call failed: Access denied"
+    assert "Access" not in repr(world.view)
     assert (world.body.asking, world.body.doing) == ("", "")
+
+
+# A staff file that nobody can read.
+
+
+def test_people_who_cannot_be_read_are_told_with_the_cure_and_never_in_english() -> None:
+    page = PeoplePage(Room(Material({})))
+    page.begin()
+    page.hear(PeopleTold(1, (), "staff.json: damaged (line 1)"), 0.0)
+    cure = Told("desk.sign_in.damaged_cure", (("command", AFRESH),))
+    assert page.body(0.0).trouble == Told("desk.people.not_read", (("because", cure),))
+    assert "line 1" not in repr(page.body(0.0))
+
+
+def test_while_people_are_read_there_is_a_way_back() -> None:
+    room = Room(Material({}))
+    page = PeoplePage(room)
+    page.begin()
+    assert page.choices(0.0) == ("back", "sign_out")
+    page.take("back", 0.0)
+    assert room.to == ToStation()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,9 @@ from kiosk.clinic.dose import Limits, adapted, problems
 from kiosk.clinic.dose_file import ClinicFileError
 from kiosk.clinic.proposal import NoProposal, Now, Proposal, propose
 from kiosk.clinic.rules import parse_rules, shipped_rules
+from kiosk.clinic.words import Said, said, times
 from kiosk.exercise.catalogue import Exercise
+from kiosk.locale import Words
 from kiosk.records.model import Dose, ZoneFrom
 
 RULES = shipped_rules()
@@ -281,7 +284,7 @@ def test_a_dose_said_in_other_words_is_the_same_dose() -> None:
         ({"ball": "red"}, "the ball was changed (blue, now red): forces cannot be compared"),
         (
             {"calibration_id": "blue-2"},
-            "the ball was calibrated anew (blue-1, now blue-2): forces cannot be compared",
+            "the ball's calibration has changed (blue-1, now blue-2): forces cannot be compared",
         ),
     ],
 )
@@ -291,6 +294,71 @@ def test_another_ball_or_calibration_is_said(changed: dict[str, str], expected: 
     later = replace(WELL, **changed)  # type: ignore[arg-type]
     found = nothing(WELL, later, now=replace(NOW, **changed))  # type: ignore[arg-type]
     assert found == expected
+
+
+def test_the_ball_model_is_told_in_words_and_is_no_other_ball() -> None:
+    model = {"calibration_id": "model-wall", "ball": "any", "calibration_state": "estimated"}
+    by_model = replace(WELL, **model)  # type: ignore[arg-type]
+    assert nothing(by_model, by_model) == (
+        "the ball's calibration has changed (the ball model, now blue-1): forces cannot be compared"
+    )
+    now = replace(NOW, **model)  # type: ignore[arg-type]
+    assert nothing(WELL, WELL, now=now) == (
+        "the ball's calibration has changed (blue-1, now the ball model): forces cannot be compared"
+    )
+    assert proposed(by_model, by_model, now=now).rule == "more-time"
+
+
+def in_words(message: Said, words: Words) -> str:
+    values = {
+        name: in_words(value, words) if isinstance(value, Said) else value
+        for name, value in message.values
+    }
+    return words(message.key, **values).replace("\N{NO-BREAK SPACE}", " ")
+
+
+ONE = (
+    said("clinic.because.kept_all", kept=1, times=times(2)),
+    said("clinic.because.kept_part", kept=1, tried=1, times=times(1)),
+    said("clinic.because.followed", asked=1, times=times(3)),
+    said("clinic.because.followed_part", followed=1, asked=4, times=times(1)),
+    said("clinic.because.lost", lost=1, tried=3, reason=said("clinic.lost.below")),
+    said("clinic.change.reps", before=2, after=1),
+    said("clinic.change.sets", before=2, after=1),
+    said("clinic.dose.phases", value="2-1", count=1),
+)
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+@pytest.mark.parametrize("message", ONE, ids=lambda each: each.key)
+def test_one_of_anything_stands_beside_no_plural(language: str, message: Said) -> None:
+    text = in_words(message, Words(language))
+    assert not re.search(r"\b([Ll][ea]s )?1 (de \d+ )?(rép|rep|sér|ser|nom|núm)", text), text
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("fr", ["répétitions tenues deux fois : 1 sur 1", "séries : 1 au lieu de 2"]),
+        ("es", ["repeticiones logradas dos veces: 1 de 1", "series: 1 en vez de 2"]),
+    ],
+)
+def test_counts_are_told_without_agreement(language: str, expected: list[str]) -> None:
+    assert [in_words(each, Words(language)) for each in (ONE[0], ONE[6])] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "before"),
+    [("fr", "modèle du ballon, maintenant b"), ("es", "modelo de la pelota, ahora b")],
+)
+def test_the_ball_model_has_its_words_in_every_language(language: str, before: str) -> None:
+    found = propose(
+        WALL,
+        [replace(WELL, calibration_id="model-wall")] * 2,
+        replace(NOW, calibration_id="b"),
+        RULES,
+    )
+    assert f"({before})" in in_words(found.because[0], Words(language))
 
 
 @pytest.mark.parametrize(

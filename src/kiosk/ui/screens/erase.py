@@ -41,7 +41,8 @@ def _text(page: Page, body: EraseView, area: pygame.Rect) -> None:
     u = page.u
     buttons.card(page, area)
     inner = area.inflate(-2.6 * staff_page.PAD * u, -2.2 * staff_page.PAD * u)
-    head = page.words(f"past.erase.{body.step}", code=body.code, visits=body.visits, rows=body.rows)
+    head = page.words(f"past.erase.{body.step}", code=body.code, visits=body.visits,
+                      rows=staff_page.amount(page, body.rows))  # fmt: skip
     y: float = inner.y
     at = page.paragraph(head, inner.x, y, inner.w, BODY_LARGE * u, INK, bold=True,
                         max_h=0.3 * inner.h, min_size=staff_page.smallest(page))  # fmt: skip

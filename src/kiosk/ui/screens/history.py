@@ -122,7 +122,10 @@ def _notes(page: Page, body: HistoryView, chart: ChartView) -> str:
         for each in chart.breaks
     ]
     if breaks:
-        parts.append("; ".join(breaks) + ".")
+        said = breaks[0]
+        for each in breaks[1:]:
+            said = page.words("past.history.breaks", these=said, next=each)
+        parts.append(said + ".")
     return " ".join(parts)
 
 

@@ -49,7 +49,7 @@ def _row(page: Page, row: NoticeRow, cell: pygame.Rect) -> None:
     x = cell.x + 0.06 * u
     text = staff_page.say(page, row.told)
     if row.day:
-        text = f"{row.day} · {text}"
+        text = f"{staff_page.day(page, row.day)} · {text}"
     at = page.paragraph(
         text, x, cell.y + 0.006 * u, cell.right - x, BODY_SMALL * u, INK, bold=True,
         max_h=0.62 * cell.h if row.detail else cell.h, min_size=small,

@@ -36,6 +36,10 @@ def draw(page: Page, view: VisitView) -> None:
 
 def _choice(page: Page, view: VisitView, body: OutView, area: pygame.Rect) -> None:
     gap = 1.1 * GUTTER * page.u
+    if body.trouble is not None and not body.entries:
+        # Nobody knows whether there is anything to write.
+        _sessions(page, view, body, area)
+        return
     if page.portrait:
         first, second = layout.rows(area, 2, gap)
     else:
@@ -54,7 +58,7 @@ def _sessions(page: Page, view: VisitView, body: OutView, card: pygame.Rect) -> 
     keys = round_keys_w(page)
     page.text(page.words("past.out.sessions"), inner.x, y, 0.040 * u, INK, bold=True,
               max_w=inner.w - keys - 0.02 * u, min_size=staff_page.smallest(page))  # fmt: skip
-    round_keys(page, view, ("newer", "older"), inner.right - keys, y)
+    round_keys(page, view, ("older", "newer"), inner.right - keys, y)
     rows = pygame.Rect(inner.x, round(y + 0.045 * u), inner.w, 0)
     rows.h = inner.bottom - rows.y
     if body.trouble is not None:
@@ -84,7 +88,8 @@ def _session(page: Page, row: SessionRow, cell: pygame.Rect, *, selected: bool) 
     state = page.words(f"desk.session.{row.state}")
     page.text(f"{day} · {state}", cell.x, cell.centery - half, 0.032 * u, INK, bold=True,
               max_w=right - cell.x, min_size=staff_page.smallest(page))  # fmt: skip
-    titles = ", ".join(page.words(title) for title in row.titles) or "–"
+    # Some titles have a comma in them.
+    titles = " · ".join(page.words(title) for title in row.titles) or "–"
     size = 0.028 * u
     shown = staff_page.one_line(page, titles, right - cell.x, size)
     page.text(shown, cell.x, cell.centery + half, size, INK_2)
@@ -95,8 +100,8 @@ def _entries(page: Page, view: VisitView, body: OutView, card: pygame.Rect) -> N
     buttons.card(page, card)
     inner = card.inflate(-2 * staff_page.PAD * u, -1.4 * staff_page.PAD * u)
     if not body.entries:
-        page.paragraph(page.words("past.out.nothing"), inner.x, inner.y + 0.02 * u, inner.w,
-                       BODY * u, INK_2, lines=4)  # fmt: skip
+        text = page.words("desk.patients.busy" if body.busy else "past.out.nothing")
+        page.paragraph(text, inner.x, inner.y + 0.02 * u, inner.w, BODY * u, INK_2, lines=4)
         return
     for i, cell in enumerate(layout.rows(inner, len(body.entries), 0.010 * u)):
         _entry(page, view, body.entries[i], cell)

@@ -30,7 +30,7 @@ def draw(page: Page, view: VisitView) -> None:
         beside = page.words("desk.patients.visits", count=body.visits, day=day)
     if body.closed:
         beside = page.words("desk.patient.closed")
-    report = paper.Button(page.words("past.report"), "report", icon="print")
+    report = paper.Button(page.words("past.report"), "report", icon="note")
     title = body.code or page.words("desk.patients.title")
     staff_page.header(page, view, title, beside, [report])
     if body.editing is not None:
@@ -152,8 +152,8 @@ def _sessions(
         day = staff_page.label(page, staff_page.day(page, each.day), area.x, line, 0.4 * area.w)
         x = max(day.right, area.x + 0.19 * u) + 0.02 * u
         state = page.words(f"desk.session.{each.state}")
-        titles = ", ".join(page.words(title) for title in each.titles)
-        text = f"{titles} · {state}" if titles else state
+        # The state first: of the titles, some with a comma in them, the last ones may not fit.
+        text = " · ".join((state, *(page.words(title) for title in each.titles)))
         size = 0.031 * u
         page.text(staff_page.one_line(page, text, area.right - x, size), x, line, size, INK_2)
 

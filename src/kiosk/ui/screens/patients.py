@@ -47,7 +47,7 @@ def _list(page: Page, view: VisitView, body: PatientsView) -> None:
     _search(page, view, body, side)
     left = [
         paper.Button(page.words(f"desk.patients.{each}"), each, icon=icon)
-        for each, icon in (("newer", "chevron_left"), ("older", "chevron_right"))
+        for each, icon in (("older", "chevron_left"), ("newer", "chevron_right"))
         if each in view.choices
     ]
     station = paper.Button(page.words("desk.patients.station"), "station")
@@ -63,6 +63,10 @@ def _rows(page: Page, view: VisitView, body: PatientsView, card: pygame.Rect) ->
     u = page.u
     buttons.card(page, card)
     inner = card.inflate(-2 * staff_page.PAD * u, -0.02 * u)
+    if not body.rows and _unread(body):
+        inner = inner.inflate(0, -0.04 * u)
+        staff_page.trouble(page, body.trouble, body.detail, inner)
+        return
     if not body.rows:
         text = page.words("desk.patients.busy" if body.busy else "desk.patients.none")
         page.paragraph(text, inner.x, inner.y + 0.03 * u, inner.w, BODY * u, INK_2, lines=3)
@@ -73,6 +77,11 @@ def _rows(page: Page, view: VisitView, body: PatientsView, card: pygame.Rect) ->
             page.surface.fill(LINE, (inner.x, cell.y - round(0.006 * u), inner.w, 1))
         if f"patient:{i}" in view.choices:
             page.target(cell, f"patient:{i}")
+
+
+def _unread(body: PatientsView) -> bool:
+    """Whether the records could not be read: then nobody knows who is in them."""
+    return body.trouble is not None and body.trouble.key == "desk.not_read"
 
 
 def _row(page: Page, row: PatientRow, cell: pygame.Rect) -> None:
@@ -95,7 +104,7 @@ def _row(page: Page, row: PatientRow, cell: pygame.Rect) -> None:
 def _search(page: Page, view: VisitView, body: PatientsView, side: pygame.Rect) -> None:
     u = page.u
     y = side.y + 0.03 * u
-    if body.trouble is None:
+    if body.trouble is None or (not body.rows and _unread(body)):
         staff_page.label(page, page.words("desk.patients.find"), side.x, y, side.w)
     else:
         rect = pygame.Rect(side.x, side.y - round(0.01 * u), side.w, round(0.125 * u))

@@ -71,12 +71,15 @@ def _pad(page: Page, view: VisitView, body: PeopleView) -> None:
 def _list(page: Page, view: VisitView, body: PeopleView) -> None:
     add = paper.Button(page.words("desk.people.add"), "add", icon="person")
     u, area = page.u, paged_foot(page, view, [add])
-    if body.trouble is not None:
+    if body.trouble is not None and body.rows:
         at = pygame.Rect(area.x, area.y, area.w, round(0.12 * u))
         staff_page.trouble(page, body.trouble, body.detail, at)
         area = pygame.Rect(area.x, at.bottom, area.w, area.bottom - at.bottom)
     buttons.card(page, area)
     inner = area.inflate(-2 * staff_page.PAD * u, -0.02 * u)
+    if not body.rows:
+        _nobody(page, body, inner.inflate(0, -0.04 * u))
+        return
     across = 1 if page.portrait else 2
     down = _ROWS // across
     cells = [
@@ -90,6 +93,14 @@ def _list(page: Page, view: VisitView, body: PeopleView) -> None:
             page.surface.fill(LINE, (cell.x, cell.y - round(0.009 * u), cell.w, 1))
         if f"person:{i}" in view.choices:
             page.target(cell, f"person:{i}")
+
+
+def _nobody(page: Page, body: PeopleView, area: pygame.Rect) -> None:
+    """While the list is being read, or where it cannot be."""
+    staff_page.trouble(page, body.trouble, body.detail, area)
+    if body.busy:
+        page.paragraph(page.words("desk.patients.busy"), area.x, area.y, area.w, BODY * page.u,
+                       INK_2, lines=3)  # fmt: skip
 
 
 def _row(page: Page, row: PersonRow, cell: pygame.Rect) -> None:

@@ -30,7 +30,7 @@ def draw(page: Page, view: VisitView) -> None:
         _year(page, view, body, area)
         if "out:statistics" in view.choices:
             label = page.words("past.statistics.out")
-            right.append(paper.Button(label, "out:statistics", icon="print"))
+            right.append(paper.Button(label, "out:statistics"))
     paper.button_row(page, view, paper.bar(page, view), left, right)
     chrome.simulated_chip(page, view)
 
@@ -43,7 +43,7 @@ def _year(page: Page, view: VisitView, body: StatisticsView, card: pygame.Rect) 
     note_h = round((0.15 if page.portrait else 0.085) * u)
     foot = pygame.Rect(inner.x, inner.bottom - note_h, inner.w, note_h)
     keys = round_keys_w(page)
-    round_keys(page, view, ("newer", "older"), inner.right - keys, foot.bottom - 0.0425 * u)
+    round_keys(page, view, ("older", "newer"), inner.right - keys, foot.bottom - 0.0425 * u)
     foot.w -= keys + round(0.02 * u)
     table = pygame.Rect(inner.x, inner.y, inner.w, foot.y - inner.y)
     if body.trouble is not None:
@@ -97,8 +97,8 @@ def _line(
     page.text(days, columns[0][0] + 0.01 * u, cell.centery, size, INK, bold=bold,
               max_w=columns[0][1] - columns[0][0] - 0.02 * u, min_size=small)  # fmt: skip
     for (left, right), amount in zip(columns[1:], amounts, strict=False):
-        page.text(str(amount), right, cell.centery, size, INK, bold=bold, align="right",
-                  max_w=right - left, min_size=small)  # fmt: skip
+        page.text(staff_page.amount(page, amount), right, cell.centery, size, INK, bold=bold,
+                  align="right", max_w=right - left, min_size=small)  # fmt: skip
 
 
 def _bar(
@@ -114,8 +114,7 @@ def _bar(
 
 
 def _days(page: Page, row: CountedRow) -> str:
-    if not row.first:
-        return page.words("desk.no_day")
-    if row.first == row.last:
-        return row.first
-    return f"{row.first} – {row.last[5:]}"
+    first = staff_page.short_day(page, row.first)
+    if row.first in ("", row.last):
+        return first
+    return f"{first} – {staff_page.short_day(page, row.last)}"

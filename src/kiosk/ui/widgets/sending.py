@@ -75,10 +75,7 @@ def _told(page: Page, sending: SendingView, what: str, inner: pygame.Rect) -> No
         at = page.paragraph(damaged, inner.x, at.bottom + 0.02 * u, inner.w, BODY_SMALL * u, RUST,
                             bold=True, min_size=staff_page.smallest(page))  # fmt: skip
     left = inner.bottom - at.bottom
-    if sending.detail and left >= 1.4 * staff_page.smallest(page):
-        lines = max(1, int((left - 0.02 * u) / (1.22 * staff_page.smallest(page))))
-        shown = staff_page.first_lines(
-            page, staff_page.plain(sending.detail), inner.w, staff_page.smallest(page), lines
-        )
-        page.paragraph(shown, inner.x, at.bottom + 0.02 * u, inner.w, staff_page.smallest(page),
-                       INK_2, min_size=staff_page.smallest(page))  # fmt: skip
+    if sending.outcome == "records" and left >= 1.4 * staff_page.smallest(page):
+        why = page.words(f"live.trouble_{sending.detail or 'other'}")
+        page.paragraph(why, inner.x, at.bottom + 0.02 * u, inner.w, BODY_SMALL * u, INK_2,
+                       max_h=left - 0.02 * u, min_size=staff_page.smallest(page))  # fmt: skip
