@@ -29,6 +29,8 @@ from kiosk.ui.theme import (
 _STOP_RADIUS = 0.042
 _GAP = 0.024
 _CHIP_LEADING = 1.04
+_CHIP_EDGE, _CHIP_PAD = {False: 0.010, True: 0.022}, {False: 0.50, True: 0.35}
+"""On paper the chip keeps below the frame round the button above it; by night nothing is there."""
 _CORNER = 0.12
 
 
@@ -197,12 +199,12 @@ def simulated_chip(page: Page, view: VisitView, *, night: bool = False) -> pygam
 
 def chip_rect(page: Page, view: VisitView, *, night: bool) -> pygame.Rect:
     """Where the chip lies; empty, at the corner, when the ball is a real one."""
-    edge = 0.022 * page.u
+    edge = _CHIP_EDGE[night] * page.u
     rect = pygame.Rect(0, 0, 0, 0)
     if view.simulated:
         lines, size = _chip_lines(page, night)
         w = max(page.type.width(line, size, False) for line in lines) + size
-        rect.size = (w, round(len(lines) * size * _CHIP_LEADING + (0.35 if night else 0.7) * size))
+        rect.size = (w, round((len(lines) * _CHIP_LEADING + _CHIP_PAD[night]) * size))
     rect.bottomright = (round(page.w - edge), round(page.h - edge))
     return rect
 

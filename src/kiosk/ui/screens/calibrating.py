@@ -56,8 +56,8 @@ def said(page: Page, message: Told) -> str:
 
 
 def fault_said(page: Page, fault: str) -> str:
-    """What is wrong with the ball, and what cures it."""
-    return f"{page.words(f'{fault}.title')}. {page.words(f'{fault}.cure')}"
+    """What is wrong with the ball, and what cures it: the staff's own cure, not a patient's."""
+    return f"{page.words(f'{fault}.title')}. {page.words(f'{fault}.staff')}"
 
 
 def _shown(page: Page, value: int | float | str) -> str:
@@ -210,7 +210,7 @@ def _bar(page: Page, view: VisitView, body: CalibratingView) -> None:
         paper.Button(say("calibrate.page.stop_yes"), "stop:yes", icon="stop"),
         paper.Button(say("calibrate.page.stop_no"), "stop:no", kind="primary"),
     ]
-    # What the green button does has its disc; a frame round it would lie under the chip.
+    # What the green button does has its disc: on a page as full as this that is sign enough.
     view = replace(view, highlight=None)
     row = paper.bar(page, view)
     stop_row, back, on = (

@@ -26,7 +26,7 @@ def draw(page: Page, view: VisitView) -> None:
     else:
         film = frac(w, h, 0.0337, 0.155, 0.585, 0.585)
         cx, cy, radius = 0.8155 * w, 0.297 * h, 0.1465 * h
-        word_y, word_w = 0.505 * h, 0.345 * w
+        word_y, word_w = 0.505 * h, 2 * (w - chrome.margin_night(page) - cx)
         marks, d = frac(w, h, 0.655, 0.565, 0.32, 0.19), 0.066 * h
     night.follow(page, view, film, paced.follow_s)
     night.head(page, view, night.set_of(page, paced.set_number, paced.sets))

@@ -21,7 +21,8 @@ def draw(page: Page, view: VisitView) -> None:
     paper.heading(page, page.words("pain.title_after" if body.after else "pain.title_before"))
     row = paper.bar(page, view)
     area = paper.body(page, view)
-    said = page.words("pain.detail", limit=body.limit)
+    # Afterwards nothing is begun any more, so no limit is told.
+    said = page.words("pain.scale" if body.after else "pain.detail", limit=body.limit)
     colour = INK_2
     if body.refused is not None:
         said = page.words("pain.refused", pain=body.refused, limit=body.limit)

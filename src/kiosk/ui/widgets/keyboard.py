@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pygame
 
 from kiosk.exercise.keyboard import ACCENTS, COLUMNS, LETTERS, SIGNS, WIDE, Written, rows_of
@@ -25,16 +27,17 @@ _FACES = {LETTERS: "abc", SIGNS: "?12", ACCENTS: "éñ"}
 
 
 def keyboard_h(page: Page, most: float) -> int:
-    """The height that the keyboard takes out of `most` pixels."""
+    """The height that the keyboard takes out of `most` pixels; keys too low to hit help nobody."""
     wanted = ROWS * _KEY_H * page.u + (ROWS - 1) * _gap(page)
-    return int(min(wanted, most))
+    least = ROWS * _least(page) + (ROWS - 1) * _gap(page)
+    return math.ceil(max(least, min(wanted, most)))
 
 
 def keyboard(page: Page, view: VisitView, written: Written, area: pygame.Rect) -> None:
     """Five rows over the whole area; keys that cannot be pressed now lie flat."""
     gap = _gap(page)
     w = (area.w - (COLUMNS - 1) * gap) / COLUMNS
-    least = int(TARGET_MIN * page.u) + 1
+    least = _least(page)
     h = max(least, (area.h - (ROWS - 1) * gap) / ROWS)
     for row, keys in enumerate(rows_of(view.language, written.plane)):
         column = 0
@@ -45,6 +48,10 @@ def keyboard(page: Page, view: VisitView, written: Written, area: pygame.Rect) -
             rect = pygame.Rect(x, y, round(area.x + right) - x, max(least, int(h)))
             _key(page, view, written, rect, key)
             column += wide
+
+
+def _least(page: Page) -> int:
+    return int(TARGET_MIN * page.u) + 1
 
 
 def _gap(page: Page) -> float:

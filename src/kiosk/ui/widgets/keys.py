@@ -43,8 +43,9 @@ def _key(page: Page, view: VisitView, rect: pygame.Rect, key: str, choice: str) 
         if able:
             page.shadow(rect, radius)
         page.rounded(rect, radius, CARD if able else SANDL)
-        page.text(
-            key, rect.centerx, rect.centery, size, INK if able else INK_2, bold=True, align="center"
-        )
+        # A decimal point stands on the key as it stands in the number.
+        face = page.words.number(0.5, 1)[1] if key == "." else key
+        ink = INK if able else INK_2
+        page.text(face, rect.centerx, rect.centery, size, ink, bold=True, align="center")
     if able:
         page.target(rect, choice)

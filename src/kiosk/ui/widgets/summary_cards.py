@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -25,7 +26,10 @@ from kiosk.ui.widgets.squeeze_bars import (
 _MARK_PITCH = 0.0455
 _MARK_TIGHT = 0.034
 _KEPT_FIGURE_W = 0.275
-_WHERE = 0.030
+_WHERE, _LEAST = 0.030, 0.026
+"""Which hold it was, in u, and as small as it may be told."""
+_LINES = 0.075
+"""What a figure's name above and its hold below take of a card's height, in u."""
 _STRETCH = 1.25
 """How much higher than it wants a card's content may grow."""
 
@@ -216,26 +220,47 @@ def _where(page: Page, body: SummaryView) -> str:
 
 def _figure_block(key: str, value: str, where: str, wants: float) -> Block:
     """A figure under its name; which hold it was stands beside it, or below in a narrow card."""
-    roomy = wants > 0.15
-    size, small = (0.083, BODY_SMALL) if roomy else (0.050, LABEL)
+    small = BODY_SMALL if wants > 0.15 else LABEL
 
     def show(page: Page, area: pygame.Rect) -> None:
         u = page.u
-        beside = page.type.width(where, round(_WHERE * u), False) if where else 0
-        value_w = page.type.width(value, round(size * u), True)
-        fits = value_w + 0.02 * u + beside <= area.w
-        below = where and not fits
-        middle = area.centery - (0.016 * u if below else 0)
+        size, below = _figure_size(page, value, where, wants, area)
+        middle = area.centery - (0.020 * u if below else 0)
         high, low = middle - (0.021 + 0.30 * size) * u, middle + 0.32 * size * u
         page.text(page.words(key), area.x, high, small * u, INK_2, max_w=area.w)
         big = page.text(value, area.x, low, size * u, INK, bold=True)
+        if not where:
+            return
+        x, y = big.right + 0.02 * u, low + 0.15 * size * u
         if below:
-            page.text(where, area.x, low + (0.5 * size + 0.024) * u, _WHERE * u, INK_2,
-                      max_w=area.w)  # fmt: skip
-        elif where:
-            page.text(where, big.right + 0.02 * u, low + 0.15 * size * u, _WHERE * u, INK_2)
+            x, y = float(area.x), low + (0.5 * size + 0.020) * u
+        page.text(where, x, y, _WHERE * u, INK_2, max_w=area.right - x, min_size=_LEAST * u)
 
     return Block(wants, show)
+
+
+def _figure_size(
+    page: Page, value: str, where: str, wants: float, area: pygame.Rect
+) -> tuple[float, bool]:
+    """The figure's size in u, and whether its hold is told below it.
+
+    Below it needs a third line: where a card is too low for that, both are told smaller, side
+    by side.
+    """
+    u = page.u
+    size = 0.083 if wants > 0.15 else 0.050
+    if not where or _beside(page, value, where, _WHERE, area.w) >= round(size * u):
+        return size, False
+    below = min(size, area.h / u - _LINES)
+    beside = min(size, _beside(page, value, where, _LEAST, area.w) / u)
+    return (below, True) if below > beside else (beside, False)
+
+
+def _beside(page: Page, value: str, where: str, where_size: float, room: float) -> int:
+    """The largest figure, in pixels, beside which there is room for its hold at that size."""
+    u = page.u
+    free = room - 0.02 * u - page.type.width(where, math.ceil(where_size * u), False)
+    return page.type.fit(value, round(0.083 * u), True, free)
 
 
 def _list(page: Page, key: str, exercises: tuple[Exercise, ...], area: pygame.Rect) -> None:

@@ -45,7 +45,7 @@ def write_page(page: Page, view: VisitView, writing: Writing) -> None:
         )  # fmt: skip
         above.h = at.bottom + round(0.012 * u) - above.y
     else:
-        above.h = round(0.090 * u)
+        above.h = _trouble_h(page, writing, above.w)
         staff_page.trouble(page, writing.trouble, writing.detail, above)
     gap = 1.3 * TARGET_GAP * u
     least = 2 * _line(page) + 2 * _PAD * u
@@ -64,6 +64,17 @@ def write_page(page: Page, view: VisitView, writing: Writing) -> None:
     right = [done] if writing.choice in view.choices else []
     paper.button_row(page, view, paper.bar(page, view), back, right)
     chrome.simulated_chip(page, view)
+
+
+def _trouble_h(page: Page, writing: Writing, w: int) -> int:
+    """No more than the lines of the warning: the keys under it need the room."""
+    most = round(0.090 * page.u)
+    if writing.trouble is None or writing.detail:
+        return most
+    size, least = round(BODY_SMALL * page.u), staff_page.smallest(page)
+    said = staff_page.say(page, writing.trouble)
+    px, lines = page.type.fit_block(said, size, True, w, most, 1.22, least)
+    return min(most, round(len(lines) * 1.22 * px + 0.012 * page.u))
 
 
 def written_area(page: Page, field: pygame.Rect, text: str) -> None:
