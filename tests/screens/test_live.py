@@ -94,3 +94,24 @@ def test_same_view_draws_the_same_pixels() -> None:
     view = _VIEWS["en"]["live"]
     first = pygame.image.tobytes(drawn(view, (1024, 600)).surface, "RGB")
     assert first == pygame.image.tobytes(drawn(view, (1024, 600)).surface, "RGB")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["live", "live-resting"])
+def test_the_keys_beside_the_chart_are_labelled_in_one_size(name: str, language: str) -> None:
+    page = drawn(_VIEWS[language][name], (1024, 600), blank)
+    chart_right = 0.82 * page.w
+    keys = [target.rect for target in page.targets if target.rect.x > chart_right]
+    inside = [line for line in page.written if any(key.contains(line.rect) for key in keys)]
+    assert len(inside) == len(keys) > 4
+    assert len({line.size for line in inside}) == 1
+
+
+def test_nothing_is_offered_to_be_marked_while_the_exercise_stands_still() -> None:
+    assert "Mark this moment" in said_on("live")
+    assert "Mark this moment" not in said_on("live-paused")
+
+
+def test_a_zone_that_is_not_known_yet_is_not_told() -> None:
+    assert any("zone 36 to 44" in each for each in said_on("live"))
+    assert not any("zone" in each and " to " in each for each in said_on("live-first"))

@@ -195,10 +195,14 @@ def _side(page: Page, view: VisitView, area: pygame.Rect, body: LiveView) -> Non
         title = page.words("live.mark_title")
         page.text(title, area.x, area.y + 0.4 * title_h, BODY_SMALL * u * 0.85, INK_2,
                   max_w=area.w)  # fmt: skip
-    cells = _cells(page, area, title_h)
-    for (choice, label, icon), cell in zip(keys, cells, strict=False):
-        if choice in view.choices:
-            live_panel.key(page, cell, label, choice, icon)
+    cells = [
+        (cell, each)
+        for each, cell in zip(keys, _cells(page, area, title_h), strict=False)
+        if each[0] in view.choices
+    ]
+    sizes = [live_panel.key_size(page, cell, label, icon=True) for cell, (_, label, _) in cells]
+    for cell, (choice, label, icon) in cells:
+        live_panel.key(page, cell, label, choice, icon, size=min(sizes))
 
 
 def _cells(page: Page, area: pygame.Rect, title_h: float) -> list[pygame.Rect]:

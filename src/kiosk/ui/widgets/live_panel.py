@@ -83,19 +83,31 @@ def stop(page: Page, at: pygame.Rect) -> None:
     page.target(at, "stop")
 
 
-def key(page: Page, cell: pygame.Rect, label: str, choice: str, icon: str = "") -> None:
-    """One key to press, on paper."""
+def key_size(page: Page, cell: pygame.Rect, label: str, *, icon: bool) -> int:
+    """The largest type in which a key's label fits into its cell."""
+    size = min(LABEL * page.u, 0.42 * cell.h)
+    return page.type.fit(label, round(size), True, _label_room(page, cell, icon=icon), 8)
+
+
+def key(
+    page: Page, cell: pygame.Rect, label: str, choice: str, icon: str = "", *, size: int = 0
+) -> None:
+    """One key to press, on paper. `size` is that of keys beside it; its own largest without."""
     u = page.u
     radius = min(RADIUS_CARD * u, cell.h / 2)
     page.rounded(cell, radius, WHITE)
     page.rounded(cell, radius, INK_2, max(2.0, 0.0028 * page.h))
-    start = cell.x + 0.016 * u
     if icon:
-        page.icon(icon, start + 0.016 * u, cell.centery, 0.034 * u, INK)
-        start += 0.040 * u
-    size = min(LABEL * u, 0.42 * cell.h)
-    page.text(label, start, cell.centery, size, INK, bold=True, max_w=cell.right - 0.01 * u - start)
+        page.icon(icon, cell.x + 0.032 * u, cell.centery, 0.034 * u, INK)
+    room = _label_room(page, cell, icon=bool(icon))
+    size = size or key_size(page, cell, label, icon=bool(icon))
+    start = cell.right - 0.01 * u - room
+    page.text(label, start, cell.centery, size, INK, bold=True, max_w=room)
     page.target(cell, choice)
+
+
+def _label_room(page: Page, cell: pygame.Rect, *, icon: bool) -> float:
+    return cell.w - (0.066 if icon else 0.026) * page.u
 
 
 def _answers(page: Page, view: VisitView, keys: pygame.Rect, h: float) -> None:
