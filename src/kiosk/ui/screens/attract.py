@@ -55,10 +55,13 @@ def draw(page: Page, view: VisitView) -> None:
     place = _portrait(page) if page.portrait else _landscape(page)
     chrome.paper_ground(page)
     _film(page, view, place)
-    _dots(page, place, body.question)
-    _question(page, place, body.question % _QUESTIONS)
-    _start(page, view, place)
-    _languages(page, view, place)
+    # Only the film moves, and this page stands there all day.
+    question, marked = body.question, paper.highlighted(view)
+    page.part("attract call", (), lambda: _call(page))
+    page.part("attract question", question, lambda: _question(page, place, question))
+    page.part("attract start", marked, lambda: _start(page, view, place))
+    look = (view.choices, view.language, marked)
+    page.part("attract languages", look, lambda: _languages(page, view, place))
     _status(page, view, place, body.question)
     _corner(page)
     chrome.simulated_chip(page, view)
@@ -127,6 +130,10 @@ def _film(page: Page, view: VisitView, place: _Place) -> None:
         if not page.portrait
         else (0, round(place.film.bottom - place.sagitta - 1)),
     )
+
+
+def _call(page: Page) -> None:
+    """Over the film, on a plate of its own."""
     right, y = page.w - 0.045 * page.u, 0.080 * page.u
     label = page.words("chrome.call_staff")
     h = math.ceil(0.070 * page.u) + 1
@@ -170,7 +177,8 @@ def _dots(page: Page, place: _Place, question: int) -> None:
 
 def _question(page: Page, place: _Place, question: int) -> None:
     """Title, detail and what may lie behind it, spread over the column's height."""
-    u, key = page.u, f"attract.q{question + 1}"
+    _dots(page, place, question)
+    u, key = page.u, f"attract.q{question % _QUESTIONS + 1}"
     bottom_of_title = _title(page, place, page.words(f"{key}_title"))
     w = place.w * 0.95
     detail_text = page.words(f"{key}_detail")

@@ -46,8 +46,7 @@ def draw(page: Page, view: VisitView) -> None:
     assert isinstance(body, FilmView)
     assert exercise is not None
     chrome.paper_ground(page)
-    room = paper.staff_in_heading(page)
-    paper.heading(page, page.words(exercise.title), right=room)
+    page.part("film heading", exercise.id, lambda: _heading(page, exercise))
     film, steps = _places(page, view)
     # The film is asked for first: what it says belongs to what it shows.
     _film(page, view, exercise, body, film)
@@ -56,12 +55,21 @@ def draw(page: Page, view: VisitView) -> None:
         said = (_instruction_text(page, exercise, body),)
     _caption(page, said or (), film)
     _progress(page, body, film)
-    _state(page, body, steps)
+    # None of these changes with every picture.
+    state = (body.locked, body.film_only, tuple(steps))
+    page.part("film state", state, lambda: _state(page, body, steps))
     state_h = round(_STATE * page.u)
     listed = pygame.Rect(steps.x, steps.y + state_h, steps.w, steps.h - state_h)
-    _steps(page, exercise, body, listed)
-    _foot(page, view, body)
+    step = (exercise.id, body.step, body.ended, tuple(listed))
+    page.part("film steps", step, lambda: _steps(page, exercise, body, listed))
+    offered = (view.choices, paper.highlighted(view), view.simulated, body.captions, body.film_only)
+    page.part("film foot", offered, lambda: _foot(page, view, body))
     chrome.simulated_chip(page, view)
+
+
+def _heading(page: Page, exercise: Exercise) -> None:
+    room = paper.staff_in_heading(page)
+    paper.heading(page, page.words(exercise.title), right=room)
 
 
 def _places(page: Page, view: VisitView) -> tuple[pygame.Rect, pygame.Rect]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import pygame
 
@@ -37,8 +38,15 @@ def draw(page: Page, view: VisitView) -> None:
     _heading(page, body)
     cells = _cells(page, row, max(_CELLS, len(body.entries)))
     style = _style(page, body, cells[0].w)
-    for entry, cell in zip(body.entries, cells, strict=False):
-        _card(page, view, entry, cell, style)
+    for i, (entry, cell) in enumerate(zip(body.entries, cells, strict=False)):
+        lit = paper.highlighted(view) == _choice(entry)
+        picture = pygame.Rect(cell.x, cell.y, cell.w, cell.h - style.words_h)
+        poster = page.pictures.poster(entry.exercise, None, picture.size)
+        page.part(
+            f"menu card {i}",
+            (entry, tuple(cell), style, lit, poster),
+            partial(_card, page, entry, cell, style, poster, lit=lit),
+        )
     if len(body.entries) < len(cells):
         _rule(page, cells[len(body.entries)])
     chrome.simulated_chip(page, view)
@@ -124,27 +132,37 @@ def _cells(page: Page, foot: pygame.Rect, count: int) -> list[pygame.Rect]:
     ]  # fmt: skip
 
 
-def _card(page: Page, view: VisitView, entry: MenuEntry, cell: pygame.Rect, style: _Style) -> None:
-    u, choice = page.u, f"exercise:{entry.exercise.id}"
+def _choice(entry: MenuEntry) -> str:
+    return f"exercise:{entry.exercise.id}"
+
+
+def _card(
+    page: Page,
+    entry: MenuEntry,
+    cell: pygame.Rect,
+    style: _Style,
+    poster: pygame.Surface,
+    *,
+    lit: bool,
+) -> None:
+    u = page.u
     radius = RADIUS_CARD * u
-    lit = paper.highlighted(view) == choice
     buttons.card(page, cell)
     words_h = style.words_h
     picture = pygame.Rect(cell.x, cell.y, cell.w, cell.h - words_h)
-    page.surface.blit(page.pictures.poster(entry.exercise, None, picture.size), picture)
+    page.surface.blit(poster, picture)
     page.round_corners(picture, radius, PAPER)
     # The picture's lower corners are square: it sits on the card's words.
     r = round(radius)
     for x in (picture.x, picture.right - r):
         area = pygame.Rect(x - picture.x, picture.h - r, r, r)
-        poster = page.pictures.poster(entry.exercise, None, picture.size)
         page.surface.blit(poster, (x, picture.bottom - r), area)
     _badges(page, entry, picture)
     _words(page, entry, pygame.Rect(cell.x, picture.bottom, cell.w, words_h), style)
     if lit:
         buttons.focus_frame(page, cell, radius)
         buttons.next_pill(page, picture.right - 0.018 * u, picture.bottom - 0.018 * u)
-    page.target(cell, choice)
+    page.target(cell, _choice(entry))
 
 
 def _badges(page: Page, entry: MenuEntry, picture: pygame.Rect) -> None:
