@@ -7,6 +7,7 @@ pressures only, without a tare. Files are read, judged and written in a thread o
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import wait as wait_for
@@ -51,6 +52,8 @@ from kiosk.force.procedure import Procedure
 from kiosk.force.reading import Reading, Sample
 from kiosk.records.model import Entry
 from kiosk.records.writer import Writer
+
+_log = logging.getLogger(__name__)
 
 WAIT_S = 30.0
 """On simulated time a frame waits for the files; a thread that takes longer hangs."""
@@ -97,7 +100,7 @@ class _Job:
 
     future: Future[object]
     then: Then
-    failed: Callable[[Told, str], CalibrationAnswer]
+    failed: Callable[[Told], CalibrationAnswer]
 
 
 class Calibrating:
@@ -210,7 +213,7 @@ class Calibrating:
                 folder, today = self._parts.folder, self._today
                 self._do(
                     lambda: judged(folder, id_, today, number),
-                    failed=lambda why, detail: CalibrationJudged(number, None, why, detail),
+                    failed=lambda why: CalibrationJudged(number, None, why),
                 )
             case SignCalibration(number, id_, name):
                 self._sign(effect, room, number, id_, name)
@@ -222,7 +225,7 @@ class Calibrating:
         may = tuple(use for use in USES if calibrations[use].state == "calibrated")
         self._do(
             lambda: seen(folder, today, number, now, may),
-            failed=lambda why, detail: CalibrationJudged(number, None, why, detail),
+            failed=lambda why: CalibrationJudged(number, None, why),
         )
 
     def _begin_calibration(self, order: BeginCalibration) -> None:
@@ -243,7 +246,7 @@ class Calibrating:
                 press.fit(order.use)
             self._lead(Guided(about, procedure, now_s, self._parts.logoff_s, press), now_s)
 
-        self._do(ready, begun, lambda why, detail: CalibrationOver(None, why, detail))
+        self._do(ready, begun, lambda why: CalibrationOver(None, why))
 
     def _begin_check(self, order: BeginCheck, room: Room, now_s: float) -> None:
         calibration, press = self._parts.calibrations[order.use], self._parts.press
@@ -275,7 +278,7 @@ class Calibrating:
         self._do(
             lambda: signed_outcome(folder, id_, name, today, number),
             done,
-            lambda why, detail: CalibrationJudged(number, None, why, detail),
+            lambda why: CalibrationJudged(number, None, why),
         )
 
     def _lead(self, it: Guided | Checked, now_s: float) -> None:
@@ -295,9 +298,9 @@ class Calibrating:
             self._unkept = None if outcome.id else it
             return CalibrationOver(outcome, unwatched=unwatched)
 
-        def failed(why: Told, detail: str) -> CalibrationAnswer:
+        def failed(why: Told) -> CalibrationAnswer:
             self.it, self._unkept = None, it
-            return CalibrationOver(None, why, detail, unwatched)
+            return CalibrationOver(None, why, unwatched=unwatched)
 
         self._do(lambda: kept_outcome(parts.folder, it, parts.sensor, made), over, failed)
 
@@ -319,9 +322,9 @@ class Calibrating:
             self.it = None
             return CheckOver(found_of(check), unwatched=unwatched)
 
-        def failed(why: Told, detail: str) -> CalibrationAnswer:
+        def failed(why: Told) -> CalibrationAnswer:
             self.it = None
-            return CheckOver(None, why, detail, unwatched)
+            return CheckOver(None, why, unwatched=unwatched)
 
         self._do(write, over, failed)
 
@@ -331,9 +334,7 @@ class Calibrating:
         self,
         work: Callable[[], object],
         then: Then | None = None,
-        failed: Callable[[Told, str], CalibrationAnswer] = lambda why, detail: CheckOver(
-            None, why, detail
-        ),
+        failed: Callable[[Told], CalibrationAnswer] = lambda why: CheckOver(None, why),
     ) -> None:
         if self._files is None:
             self._files = ThreadPoolExecutor(1, "calibrations")
@@ -349,7 +350,8 @@ class Calibrating:
             if error is None:
                 answer = job.then(job.future.result())
             else:
-                answer = job.failed(Told("calibrate.no_room"), str(error))
+                _log.warning("the calibrations: %s", error)
+                answer = job.failed(Told("calibrate.no_room"))
             if answer is not None:
                 room.calibration_told(answer)
 

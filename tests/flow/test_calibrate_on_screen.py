@@ -4,6 +4,7 @@ the simulated chip, balls that no model knows, and everything that may go wrong 
 from __future__ import annotations
 
 import json
+import logging
 from pathlib import Path
 from shutil import copytree
 from statistics import fmean
@@ -13,7 +14,8 @@ from at_press import PIN, AtPress, english
 
 from kiosk.calibrations import read_folder
 from kiosk.daily_checks import read_checks
-from kiosk.exercise.calibration_views import CalibratingView
+from kiosk.exercise.calibration_views import CalibrateView, CalibratingView
+from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import Screen
 from kiosk.force.calibration import Calibration
 from kiosk.force.sheet import Sheet
@@ -333,9 +335,19 @@ def test_what_was_left_unsigned_is_signed_later_with_ones_own_pin(
     press.close()
 
 
+def logged(caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Who warned that something cannot be written."""
+    return [
+        record.name
+        for record in caplog.records
+        if record.levelno == logging.WARNING and "cannot be written" in record.getMessage()
+    ]
+
+
 def test_a_folder_that_cannot_be_written_is_said_before_anything_is_measured(
-    tmp_path: Path,
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
+    """The page in its own language; the system's English goes to the log."""
     press = AtPress(tmp_path, ball=0)
     press.sign_in()
     press.open("calibrate")
@@ -345,11 +357,15 @@ def test_a_folder_that_cannot_be_written_is_said_before_anything_is_measured(
     press.stage.touch("begin")
     press.stage.play(0.6)
     assert press.view.screen is Screen.CALIBRATE
-    assert "cannot be written" in press.view.body.detail  # type: ignore[union-attr]
+    assert isinstance(press.view.body, CalibrateView)
+    assert press.view.body.trouble == Told("calibrate.no_room")
+    assert logged(caplog) == ["kiosk.calibrating"]
     press.close()
 
 
-def test_what_cannot_be_written_at_the_end_is_held_until_it_can(tmp_path: Path) -> None:
+def test_what_cannot_be_written_at_the_end_is_held_until_it_can(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     press = AtPress(tmp_path, ball=0)
     press.begin()
     press.prepare()
@@ -361,7 +377,8 @@ def test_what_cannot_be_written_at_the_end_is_held_until_it_can(tmp_path: Path) 
     press.stage.touch("stop:yes")
     press.stage.play(0.6)
     assert press.view.choices[0] == "again"
-    assert "cannot be written" in press.calibrated.detail
+    assert press.calibrated.trouble == Told("calibrate.not_kept")
+    assert logged(caplog) == ["kiosk.calibrate.answers"]
     held.unlink()
     aside.rename(held)
     press.stage.touch("again")

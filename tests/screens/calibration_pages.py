@@ -30,7 +30,6 @@ STEPS = tuple(
 )
 CHOOSE = ("use:wall", "use:knees", "write:ball", "write:name", "kind:scale", "kind:dynamometer")
 OUT = ("back", "sign_out")
-FULL = "/var/lib/kiosk/calibrations: cannot be written: No space left on device; make room, or make"
 LONG = "Wwwwwwww Wwwwwwwwww 12345"
 
 _ALIKE = (
@@ -63,7 +62,7 @@ def _choose(language: str) -> Iterator[Row]:
         "Liz", "knees", LONG, "dynamometer", 21, 0.3, 1.0, 4.0, counts, unsigned, name=LONG
     )
     yield "choose", screen, full, ("begin", *CHOOSE, *STEPS, *waiting, *OUT), {}
-    trouble = replace(full, trouble=Told("calibrate.not_kept"), detail=FULL * 2)
+    trouble = replace(full, trouble=Told("calibrate.not_kept"))
     yield "choose-full-disk", screen, trouble, ("begin", *CHOOSE, *STEPS, *waiting, *OUT), {
         "simulated": True,
     }  # fmt: skip
@@ -159,6 +158,10 @@ def _done() -> Iterator[Row]:
             ("hysteresis", 7.7, 5.0, "%", ()),
         )
     )  # fmt: skip
+    rises = (("level", "60"), ("below", "40"), ("here", "3.1"), ("before", "3.2"))
+    no_map = replace(
+        _line("map", 1.0, 0.0, ""), passed=False, cure=Told("calibrate.cure.map_pressure", rises)
+    )
     unsigned = CalibratedView(
         "wall", "Blue 1", "unsigned", Told("calibrate.ended.unsigned"), passed, 0, 4, "blue-1-wall"
     )
@@ -170,6 +173,7 @@ def _done() -> Iterator[Row]:
         "knees", LONG, "refused", Told("calibrate.ended.refused"), (*failed, *passed), 0, 4, "x"
     )
     yield "refused", screen, refused, ("down", *OUT), {}
+    yield "no-map", screen, replace(refused, verdicts=(no_map, failed[3])), OUT, {}
     values = (("name", "Liz"), ("due", "2026-04-05"))
     signed = replace(
         unsigned, standing="calibrated", said=Told("calibrate.ended.calibrated", values)
@@ -183,12 +187,19 @@ def _done() -> Iterator[Row]:
         OUT,
         {},
     )
-    unkept = replace(unsigned, id="", trouble=Told("calibrate.not_kept"), detail=FULL)
+    unkept = replace(unsigned, id="", trouble=Told("calibrate.not_kept"))
     yield "unkept", screen, unkept, ("again", "down", *OUT), {}
     judging = CalibratedView(
         "", "", "", Told("calibrate.judging"), (), 0, 4, "blue-1-wall", busy=True
     )
     yield "judging", screen, judging, OUT, {}
+    clock = Told("calibrate.unsigned.clock", (("date", "2026-11-24"), ("today", "2026-11-23")))
+    late = Told("calibrate.not_signed", (("because", clock),))
+    yield "not-signed", screen, replace(judging, busy=False, trouble=late), OUT, {}
+    cures = (Told("calibrate.unsigned.fails"), *(each.cure for each in failed if each.cure))
+    fails = Told("calibrate.not_signed", tuple(("because", each) for each in cures))
+    yield "not-signed-fails", screen, replace(judging, busy=False, trouble=fails), OUT, {}
+    yield "not-signed-after", screen, replace(unsigned, trouble=late), ("sign", "down", *OUT), {}
     pin = replace(unsigned, signing=True, digits=2, of=6)
     yield "sign", screen, pin, (*PAD_KEYS, "back"), {}
     wrong = replace(pin, digits=0, trouble=Told("calibrate.sign.role"))

@@ -188,7 +188,7 @@ def live_views(language: str) -> list[tuple[str, VisitView]]:
         (
             "live-trouble",
             Screen.LIVE,
-            replace(RUNNING, trouble="read_only", trouble_detail="..."),
+            replace(RUNNING, trouble="read_only"),
             ("finish",),
         ),
         ("followed-paced", Screen.LIVE, PACED, (*_MARKS, *_FOOT)),

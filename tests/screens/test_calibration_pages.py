@@ -40,6 +40,19 @@ def test_every_verdict_says_pass_or_fail_in_a_word_and_every_failure_its_cure() 
     assert "FAIL" not in passed
 
 
+def test_why_it_may_not_be_signed_is_said_in_the_pages_language_and_nothing_beside_it() -> None:
+    said = written(drawn(_VIEWS["fr"]["not-signed"], SIZE))
+    assert "mais l'horloge dit 2026-11-23 : mettez l'horloge à l'heure." in said
+    assert "Les points sont jugés" not in said
+    said = written(drawn(_VIEWS["fr"]["not-signed-fails"], (1024, 600)))
+    assert said.count("Pressez d'abord le ballon cinq fois") == 1, "the last of five cures"
+
+
+def test_why_there_is_no_map_is_said_in_the_pages_language() -> None:
+    said = written(drawn(_VIEWS["fr"]["no-map"], SIZE))
+    assert "La pression à 60 N n'est pas plus haute qu'à 40 N (3,1 kPa après 3,2 kPa)" in said
+
+
 def test_numbers_in_a_sentence_are_written_as_the_language_writes_them() -> None:
     assert "+0.35 kPa in 5 s, at most 0.17" in written(drawn(_VIEWS["en"]["level-trend"], SIZE))
     assert "+0,35 kPa en 5 s, 0,17 au plus" in written(drawn(_VIEWS["fr"]["level-trend"], SIZE))

@@ -132,3 +132,11 @@ def test_days_are_written_as_people_read_them(language: str) -> None:
         assert not re.search(r"\d{4}-\d\d", said), name
     page = drawn(_VIEWS["fr"]["patients"], (1024, 600), blank)
     assert any(line.text.endswith("21 nov. 2026") for line in page.written)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_known_of_the_patients_is_written_in_one_size(language: str) -> None:
+    page = drawn(_VIEWS[language]["patients"], (1024, 600))
+    about = [line for line in page.written if " · " in line.text]
+    assert len(about) == 6
+    assert len({line.size for line in about}) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from kiosk.calibrate.keeping import (
     unsigned_of,
     unwritable,
 )
-from kiosk.calibrate.told import told_cure, told_rule
+from kiosk.calibrate.told import told, told_cure, told_rule
 from kiosk.calibrations import read_folder
 from kiosk.clinic.calibrate_talk import CalibrationJudged, CalibrationsSeen, Outcome
 from kiosk.exercise.calibration_views import UnsignedRow, VerdictLine
@@ -25,6 +26,8 @@ from kiosk.exercise.staff_views import Told
 from kiosk.force.calibration import Calibration
 from kiosk.force.sheet import Sheet
 from kiosk.force.verdict import Verdict
+
+_log = logging.getLogger(__name__)
 
 _OVERDUE = {"age": "due_age", "ball": "due_ball", "check": "due_check"}
 
@@ -69,14 +72,15 @@ def kept_outcome(folder: Path, it: Guided, sensor: str, made: date) -> Outcome:
     said = it.ended or Told("calibrate.ended.nothing")
     if not result.points and not result.discarded:
         return Outcome(about.use, about.ball, "none", said)
-    sheet, trouble, detail = sheet_from(result, about, sensor, made), None, ""
+    sheet, trouble = sheet_from(result, about, sensor, made), None
     try:
         sheet, _ = kept(folder, sheet)
     except OSError as error:
-        trouble, detail = Told("calibrate.not_kept"), unwritable(folder, error)
+        _log.warning("%s", unwritable(folder, error))
+        trouble = Told("calibrate.not_kept")
     said = it.ended or Told(f"calibrate.ended.{sheet.standing}")
     verdicts = _lines(sheet.verdicts) if result.finished else ()
-    return Outcome(about.use, about.ball, sheet.standing, said, verdicts, sheet.id, trouble, detail)
+    return Outcome(about.use, about.ball, sheet.standing, said, verdicts, sheet.id, trouble)
 
 
 def judged(folder: Path, calibration_id: str, today: date, number: int) -> CalibrationJudged:
@@ -84,7 +88,7 @@ def judged(folder: Path, calibration_id: str, today: date, number: int) -> Calib
     try:
         sheet = judged_anew(folder, calibration_id, today)
     except NotSigned as refused:
-        return CalibrationJudged(number, None, Told("calibrate.not_signed"), str(refused))
+        return CalibrationJudged(number, None, _not_signed(refused))
     return CalibrationJudged(number, _outcome(replace(sheet, standing="unsigned")))
 
 
@@ -95,10 +99,18 @@ def signed_outcome(
     try:
         sheet, _ = signed(folder, calibration_id, name, today)
     except NotSigned as refused:
-        return CalibrationJudged(number, None, Told("calibrate.not_signed"), str(refused))
+        return CalibrationJudged(number, None, _not_signed(refused))
     except FolderError as error:
-        return CalibrationJudged(number, None, Told("calibrate.no_room"), str(error))
+        _log.warning("%s", error)
+        return CalibrationJudged(number, None, Told("calibrate.no_room"))
     return CalibrationJudged(number, _outcome(sheet))
+
+
+def _not_signed(refused: NotSigned) -> Told:
+    """Why it may not be signed, and what to do about each rule that failed."""
+    cures = (told_cure(each) for each in refused.verdicts)
+    reasons = (told(refused.words), *(each for each in cures if each is not None))
+    return Told("calibrate.not_signed", tuple(("because", each) for each in reasons))
 
 
 def _outcome(sheet: Sheet) -> Outcome:

@@ -19,6 +19,7 @@ from kiosk.force.calibration_file import dump
 from kiosk.force.fit import fit
 from kiosk.force.plan import Result
 from kiosk.force.points import Reference
+from kiosk.force.procedure_words import Words, words
 from kiosk.force.sheet import Sheet, sheet_of
 from kiosk.force.verdict import Verdict
 
@@ -30,10 +31,12 @@ class FolderError(Exception):
 class NotSigned(Exception):
     """A calibration may not be signed; one line that says why and what to do instead.
 
-    `verdicts` are the rules that it was judged by anew, where it came so far.
+    That is for a terminal; `words` say it on a screen, which names no folder. `verdicts` are
+    the rules that it was judged by anew, where it came so far.
     """
 
-    def __init__(self, why: str, verdicts: tuple[Verdict, ...] = ()) -> None:
+    def __init__(self, why: str, message: Words, verdicts: tuple[Verdict, ...] = ()) -> None:
+        self.words = message
         self.verdicts = verdicts
         super().__init__(why)
 
@@ -119,19 +122,24 @@ def judged_anew(folder: Path, calibration_id: str, today: date) -> Sheet:
     found = next((each for each in stored if each.id == calibration_id), None)
     if found is None:
         known = ", ".join(each.id for each in stored if each.standing == "unsigned") or "none"
-        raise NotSigned(f"{folder}: {calibration_id} is not there; unsigned are: {known}")
-    why = _why_not(found, stored)
+        raise NotSigned(
+            f"{folder}: {calibration_id} is not there; unsigned are: {known}",
+            words("unsigned.gone", id=calibration_id),
+        )
+    if (why := _why_not(found, stored)) is not None:
+        raise why
     sheet = found.sheet
-    if why or sheet is None:
-        raise NotSigned(why)
+    assert sheet is not None
     if sheet.date is not None and today < sheet.date:
         raise NotSigned(
-            f"{calibration_id}: made on {sheet.date}, but the clock says {today}: set the clock"
+            f"{calibration_id}: made on {sheet.date}, but the clock says {today}: set the clock",
+            words("unsigned.clock", date=str(sheet.date), today=str(today)),
         )
     if sheet.due is not None and today >= sheet.due:
         raise NotSigned(
             f"{calibration_id}: made on {sheet.date}, and due again since {sheet.due}: calibrate"
-            " anew"
+            " anew",
+            words("unsigned.due", date=str(sheet.date), due=str(sheet.due)),
         )
     return _judged(sheet, folder)
 
@@ -148,14 +156,21 @@ def signed(folder: Path, calibration_id: str, name: str, today: date) -> tuple[S
         raise FolderError(unwritable(folder, error)) from error
 
 
-def _why_not(found: Stored, stored: list[Stored]) -> str:
-    """Why its standing, or another file, leaves nothing to sign; empty where nothing does."""
+def _why_not(found: Stored, stored: list[Stored]) -> NotSigned | None:
+    """Why its standing, or another file, leaves nothing to sign; None where nothing does."""
     if found.sheet is None:
-        return found.problem
+        return NotSigned(found.problem, words("unsigned.damaged", id=found.id))
     if found.standing == "accepted":
-        return f"{found.id}: it is signed already, by {found.sheet.signed_off_by or 'nobody'}"
+        name = found.sheet.signed_off_by
+        return NotSigned(
+            f"{found.id}: it is signed already, by {name or 'nobody'}",
+            words("unsigned.signed", name=name) if name else words("unsigned.twin", id=found.id),
+        )
     if found.standing == "unfinished":
-        return f"{found.id}: it was not measured to its end; calibrate anew"
+        return NotSigned(
+            f"{found.id}: it was not measured to its end; calibrate anew",
+            words("unsigned.unfinished"),
+        )
     twins = [
         each.id
         for each in stored
@@ -164,17 +179,25 @@ def _why_not(found: Stored, stored: list[Stored]) -> str:
         and found.sheet.points
         and each.sheet.points == found.sheet.points
     ]
-    return f"{found.id}: it is signed already, as {twins[0]}" if twins else ""
+    if not twins:
+        return None
+    return NotSigned(
+        f"{found.id}: it is signed already, as {twins[0]}", words("unsigned.twin", id=twins[0])
+    )
 
 
 def _judged(sheet: Sheet, folder: Path) -> Sheet:
     try:
         fitted = fit(sheet.points, sheet.reference)
     except ValueError as reason:
-        raise NotSigned(f"{sheet.id}: {reason}; calibrate anew") from reason
+        raise NotSigned(
+            f"{sheet.id}: {reason}; calibrate anew", words("unsigned.no_map")
+        ) from reason
     earlier = earlier_of(folder, sheet.ball)
     verdicts = judge(sheet.points, fitted, use=sheet.use, earlier=earlier)
     if not accepted(verdicts):
         failed = " ".join(each.said for each in verdicts if not each.passed)
-        raise NotSigned(f"{sheet.id}: it does not pass. {failed}", verdicts)
+        raise NotSigned(
+            f"{sheet.id}: it does not pass. {failed}", words("unsigned.fails"), verdicts
+        )
     return replace(sheet, map=fitted.map, quality=fitted.quality, verdicts=verdicts)

@@ -34,7 +34,11 @@ def told_cure(verdict: Verdict) -> Told | None:
     """What to do now that a rule has failed."""
     if verdict.passed:
         return None
-    return Told(f"calibrate.cure.{verdict.rule}", _values(verdict.values))
+    values = dict(verdict.values)
+    # Each reason why there is no map has a sentence of its own.
+    reason = values.pop("reason", "")
+    name = f"{verdict.rule}_{reason}" if reason else verdict.rule
+    return Told(f"calibrate.cure.{name}", _values(tuple(values.items())))
 
 
 def english(words: Words) -> str:

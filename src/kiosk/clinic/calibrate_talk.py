@@ -102,7 +102,6 @@ class Outcome:
     verdicts: tuple[VerdictLine, ...] = ()
     id: str = ""
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,6 @@ class CalibrationOver:
 
     outcome: Outcome | None
     trouble: Told | None = None
-    detail: str = ""
     unwatched: bool = False
 
 
@@ -125,7 +123,6 @@ class CalibrationJudged:
     number: int
     outcome: Outcome | None
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,6 @@ class CheckOver:
 
     found: CheckFound | None
     trouble: Told | None = None
-    detail: str = ""
     unwatched: bool = False
 
 

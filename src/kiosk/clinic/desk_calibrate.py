@@ -57,7 +57,6 @@ class CalibratePage:
         self._seen: CalibrationsSeen | None = None
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
 
     @property
     def typing(self) -> bool:
@@ -83,7 +82,7 @@ class CalibratePage:
         if choice == "sign_out":
             self._room.to = Leave()
             return
-        self._trouble, self._detail = None, ""
+        self._trouble = None
         if self._writing:
             self._write(choice)
         elif choice == "back":
@@ -107,7 +106,7 @@ class CalibratePage:
         if isinstance(answer, CalibrationOver):
             self._number = 0
             if answer.outcome is None:
-                self._trouble, self._detail = answer.trouble, answer.detail
+                self._trouble = answer.trouble
             else:
                 self._room.to = ToCalibrated(answer.outcome, unwatched=answer.unwatched)
         elif isinstance(answer, CalibrationsSeen) and answer.number == self._number:
@@ -115,7 +114,7 @@ class CalibratePage:
             self._ball = self._ball or next(iter(answer.balls), "")
         elif isinstance(answer, CalibrationJudged) and answer.number == self._number:
             self._number = 0
-            self._trouble, self._detail = Told("calibrate.not_read"), answer.detail
+            self._trouble = Told("calibrate.not_read")
 
     def body(self, now_s: float) -> CalibrateView:
         seen = self._seen
@@ -135,7 +134,6 @@ class CalibratePage:
             written=self._written if self._writing else None,
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     @property

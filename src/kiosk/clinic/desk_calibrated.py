@@ -40,10 +40,7 @@ class CalibratedPage:
         self._pin = PinEntry()
         self._number = 0
         self._shut_until_s = 0.0
-        self._trouble: Told | None = None
-        self._detail = ""
-        if self._outcome is not None:
-            self._trouble, self._detail = self._outcome.trouble, self._outcome.detail
+        self._trouble = self._outcome.trouble if self._outcome is not None else None
 
     @property
     def typing(self) -> bool:
@@ -78,7 +75,7 @@ class CalibratedPage:
         elif choice in ("up", "down"):
             self._turn(SHOWN if choice == "down" else -SHOWN)
         elif choice == "sign":
-            self._signing, self._trouble, self._detail = True, None, ""
+            self._signing, self._trouble = True, None
         elif choice == "again":
             self._number = self._room.next_number()
             self._room.out.append(KeepAgain())
@@ -88,10 +85,10 @@ class CalibratedPage:
             self._hear_pin(answer, now_s)
         elif isinstance(answer, CalibrationOver):
             self._number = 0
-            self._show(answer.outcome, answer.trouble, answer.detail)
+            self._show(answer.outcome, answer.trouble)
         elif isinstance(answer, CalibrationJudged) and answer.number == self._number:
             self._number, self._signing = 0, False
-            self._show(answer.outcome, answer.trouble, answer.detail)
+            self._show(answer.outcome, answer.trouble)
 
     def body(self, now_s: float) -> CalibratedView:
         outcome = self._outcome
@@ -110,14 +107,13 @@ class CalibratedPage:
             wait_s=max(self._shut_until_s - now_s, 0.0),
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
-    def _show(self, outcome: Outcome | None, trouble: Told | None, detail: str) -> None:
+    def _show(self, outcome: Outcome | None, trouble: Told | None) -> None:
         if outcome is not None:
             self._outcome, self._id, self._first = outcome, outcome.id, 0
-            trouble, detail = trouble or outcome.trouble, detail or outcome.detail
-        self._trouble, self._detail = trouble, detail
+            trouble = trouble or outcome.trouble
+        self._trouble = trouble
 
     def _turn(self, by: int) -> None:
         most = len(self._outcome.verdicts) - SHOWN if self._outcome is not None else 0
@@ -127,9 +123,9 @@ class CalibratedPage:
         if choice == "back":
             self._signing, self._number = False, 0
             self._pin.clear()
-            self._trouble, self._detail = None, ""
+            self._trouble = None
         elif choice != "go":
-            self._trouble, self._detail = None, ""
+            self._trouble = None
             self._pin.press(choice)
         elif pin := self._pin.take():
             self._number = self._room.next_number()
@@ -147,6 +143,6 @@ class CalibratedPage:
         elif answer.outcome == "welcome":
             self._trouble = Told("calibrate.sign.role")
         elif answer.outcome == "failed":
-            self._trouble, self._detail = Told("desk.sign_in.failed"), ""
+            self._trouble = Told("desk.sign_in.failed")
         else:
             self._trouble = Told("desk.sign_in.wrong")

@@ -38,7 +38,6 @@ class DailyCheckPage:
         self._unwatched = False
         self._number = 0
         self._trouble: Told | None = None
-        self._detail = ""
 
     def begin(self) -> None:
         self._number = self._room.next_number()
@@ -65,11 +64,11 @@ class DailyCheckPage:
             self.begin()
         elif kind == "use":
             self._use = "wall" if value == "wall" else "knees"
-            self._trouble, self._detail = None, ""
+            self._trouble = None
         elif kind in ("less", "more"):
             self._kilograms += 1 if kind == "more" else -1
         elif choice == "begin":
-            self._trouble, self._detail = None, ""
+            self._trouble = None
             self._number = self._room.next_number()
             self._room.out.append(BeginCheck(self._use, self._known_n, self._room.name))
 
@@ -77,12 +76,12 @@ class DailyCheckPage:
         if isinstance(answer, CheckOver):
             self._number, self._found = 0, answer.found
             self._unwatched = self._unwatched or answer.unwatched
-            self._trouble, self._detail = answer.trouble, answer.detail
+            self._trouble = answer.trouble
         elif isinstance(answer, CalibrationsSeen) and answer.number == self._number:
             self._number, self._seen = 0, answer
         elif isinstance(answer, CalibrationJudged) and answer.number == self._number:
             self._number = 0
-            self._trouble, self._detail = Told("calibrate.not_read"), answer.detail
+            self._trouble = Told("calibrate.not_read")
 
     def body(self, now_s: float) -> DailyCheckView:
         now = Told("calibrate.busy")
@@ -98,7 +97,6 @@ class DailyCheckPage:
             found=self._found,
             busy=self._number > 0,
             trouble=self._trouble,
-            detail=self._detail,
         )
 
     @property

@@ -212,6 +212,7 @@ class Sent:
     folder: str = ""
     """On the stick, once it is done."""
     detail: str = ""
+    """Where the records could not be read: the kind of their trouble."""
     damaged: int = 0
     """So many reps in it are damaged on the disk, and told as such."""
 

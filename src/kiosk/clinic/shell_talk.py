@@ -111,7 +111,6 @@ class Switched:
 
     number: int
     trouble: str = ""
-    detail: str = ""
 
 
 ShellAnswer = PeopleTold | ChecksTold | Switched

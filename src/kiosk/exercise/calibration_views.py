@@ -43,7 +43,6 @@ class CalibrateView:
     written: Written | None = None
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +120,6 @@ class CalibratedView:
     wait_s: float = 0.0
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,6 @@ class DailyCheckView:
     ends_in_s: float | None = None
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 CalibrationBody = CalibrateView | CalibratingView | CalibratedView | DailyCheckView

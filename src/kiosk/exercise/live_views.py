@@ -130,7 +130,6 @@ class LiveView:
     panel: str = ""
     trouble: str = ""
     """The kind of trouble with the records; empty for none."""
-    trouble_detail: str = ""
     estimated: bool = False
     about: LastRep | None = None
     """The rep that the panel is about; None for none."""

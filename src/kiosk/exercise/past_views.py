@@ -19,6 +19,7 @@ class SendingView:
     share: float = 0.0
     folder: str = ""
     detail: str = ""
+    """Where the records could not be read: the kind of their trouble."""
     over: bool = False
     damaged: int = 0
 
@@ -34,7 +35,6 @@ class OutView:
     sending: SendingView | None = None
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,6 @@ class EraseView:
     elsewhere: tuple[str, ...] = ()
     rows: int = 0
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,6 @@ class HistoryView:
     """The day of the calibration of the last visit's ball."""
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,6 @@ class NoticesView:
     """So many beside those shown."""
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +153,6 @@ class StatisticsView:
     sending: SendingView | None = None
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 PastBody = OutView | EraseView | HistoryView | NoticesView | StatisticsView

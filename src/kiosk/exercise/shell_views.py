@@ -57,7 +57,6 @@ class PeopleView:
     done: Told | None = None
     """What was done last."""
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,6 @@ class PowerView:
     asking: str = ""
     doing: str = ""
     trouble: Told | None = None
-    detail: str = ""
 
 
 ShellBody = StationView | PeopleView | ChecksView | PowerView

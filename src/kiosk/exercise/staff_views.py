@@ -21,14 +21,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class SignInView:
-    """The keypad. `wait_s` is how long it stays shut; `detail` is in the station's own words."""
+    """The keypad. `wait_s` is how long it stays shut."""
 
     digits: int
     of: int
     busy: bool = False
     wait_s: float = 0.0
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ class PatientsView:
     busy: bool = False
     new_code: str = ""
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,6 @@ class PatientView:
     """Above this force an exercise stops; None for the usual ceiling."""
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +161,6 @@ class PrescribeView:
     problem: Told | None = None
     busy: bool = False
     trouble: Told | None = None
-    detail: str = ""
 
 
 StaffBody = SignInView | FirstPinView | PatientsView | PatientView | PrescribeView

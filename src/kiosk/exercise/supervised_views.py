@@ -172,7 +172,6 @@ def live_view(it: Supervised, now_s: float) -> LiveView:
         saving=it.saving,
         panel=it.panel,
         trouble=it.trouble.trouble or "other" if it.trouble is not None else "",
-        trouble_detail=it.trouble.error if it.trouble is not None else "",
         estimated=is_estimated(run.calibration, run.tare_kpa),
         about=_rep_said(it, it.beside.rep),
         reps=_listed(it) if it.panel == "reps" else (),
@@ -197,7 +196,6 @@ def _bare(it: Supervised, run: FollowedRun, now_s: float) -> LiveView:
         nothing, None,
         paused=it.paused, saving=it.saving, panel=it.panel,
         trouble=it.trouble.trouble or "other" if it.trouble is not None else "",
-        trouble_detail=it.trouble.error if it.trouble is not None else "",
         written=it.beside.written,
         pace=_pace(it, run, body, now_s),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from kiosk.force.calibration import (
     ForceMap,
     Use,
 )
-from kiosk.force.fit import SMALL_N, Fitted, cells, extended_n, fit, levels, off_n
+from kiosk.force.fit import SMALL_N, Fitted, NoMap, cells, extended_n, fit, levels, off_n
 from kiosk.force.plausible import PLAUSIBLE, UNIT_FACTOR, UNITS, model_ratio
 from kiosk.force.points import Point
 from kiosk.force.tare import RESTING_MAX_KPA, RESTING_MIN_KPA
@@ -86,8 +86,8 @@ def judge(
     if fitted is None:
         try:
             fitted = fit(own)
-        except ValueError as reason:
-            verdicts.append(_no_map(str(reason)))
+        except NoMap as reason:
+            verdicts.append(_no_map(reason))
             return (*verdicts, _typed(own))
     evidence = _Evidence(own, fitted, use, tuple(earlier))
     verdicts += [rule(evidence) for rule in _ON_MAP]
@@ -119,7 +119,7 @@ def _rounds(points: tuple[Point, ...]) -> Verdict:
     way = "rising" if direction == "up" else "falling"
     return at_least(
         "rounds", "measurements of each level and direction", len(fewest), MIN_ROUNDS, "",
-        f"Too few points: {level:g} N {way} was measured {len(fewest)} times. Measure all rounds.",
+        f"Too few points at {level:g} N {way} (measured: {len(fewest)}). Measure all rounds.",
         level=f"{level:g}", way=direction, count=str(len(fewest)),
     )  # fmt: skip
 
@@ -331,7 +331,7 @@ def _worst_share(fitted_to: tuple[Point, ...], points: tuple[Point, ...]) -> flo
     """How much of its limit the worst residual takes; infinite where there is no map."""
     try:
         force_map = fit(fitted_to).map
-    except ValueError:
+    except NoMap:
         return float("inf")
     return max(_share_of_limit(force_map, each) for each in points)
 
@@ -346,9 +346,10 @@ def _gain(force_map: ForceMap, points: Sequence[Point]) -> float:
     return median(p.reference_n / extended_n(force_map, p.delta_kpa) for p in told)
 
 
-def _no_map(reason: str) -> Verdict:
+def _no_map(reason: NoMap) -> Verdict:
+    why = str(reason)
     return at_most(
         "map", "reasons why no map goes through the points", 1, 0, "",
-        f"{reason[0].upper()}{reason[1:]}. Measure the points that are wrong again.",
-        reason=reason,
+        f"{why[0].upper()}{why[1:]}. Measure the points that are wrong again.",
+        reason=reason.name, **reason.values,
     )  # fmt: skip

@@ -16,6 +16,7 @@ from statistics import fmean, stdev
 
 from kiosk.force.calibration import ForceMap, Quality
 from kiosk.force.points import Direction, Point, Reference
+from kiosk.force.verdict import place_of
 
 KNOT_KPA_DIGITS = 4
 KNOT_N_DIGITS = 2
@@ -31,6 +32,17 @@ Cell = tuple[float, Direction]
 """A level and a direction: the points of one cell are repetitions of each other."""
 
 
+class NoMap(ValueError):
+    """No map goes through these points; one line of plain English that says why.
+
+    `name` and `values` are the same for whoever says it in another language.
+    """
+
+    def __init__(self, name: str, why: str, **values: str) -> None:
+        self.name, self.values = name, values
+        super().__init__(why)
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """The map through the points, and how well they agree with it and with each other."""
@@ -42,17 +54,19 @@ class Fitted:
 def fit(points: Sequence[Point], reference: Reference | None = None) -> Fitted:
     """The monotone map through zero and the level means, with its quality.
 
-    ValueError with the reason where there is no such map: no points, a force that did not raise
+    NoMap with the reason where there is no such map: no points, a force that did not raise
     the pressure, levels whose pressures or forces do not rise.
     """
     if not points:
-        raise ValueError("there are no points")
+        raise NoMap("none", "there are no points")
     for point in points:
         if point.delta_kpa <= 0.0 or point.reference_n <= 0.0:
-            raise ValueError(
-                f"{point.place}: {point.reference_n:g} N and {point.delta_kpa:.2f} kPa above"
-                " rest: both must be above 0"
-            )
+            force, rise = f"{point.reference_n:g}", f"{point.delta_kpa:.2f}"
+            raise NoMap(
+                "zero",
+                f"{point.place}: {force} N and {rise} kPa above rest: both must be above 0",
+                force=force, rise=rise, **place_of(point),
+            )  # fmt: skip
     force_map = ForceMap(_knots(points))
     return Fitted(force_map, _quality(force_map, points, reference or Reference()))
 
@@ -155,10 +169,13 @@ def _knots(points: Sequence[Point]) -> list[tuple[float, float]]:
         knot = round(kpa, KNOT_KPA_DIGITS), round(newtons, KNOT_N_DIGITS)
         for what, here, before in zip(("pressure", "force"), knot, knots[-1], strict=True):
             if here <= before:
-                raise ValueError(
+                raise NoMap(
+                    what,
                     f"the {what} at {level:g} N is no higher than at {below_n:g} N"
-                    f" ({here:g} after {before:g}): no map can go through both"
-                )
+                    f" ({here:g} after {before:g}): no map can go through both",
+                    level=f"{level:g}", below=f"{below_n:g}",
+                    here=f"{round(here, 3):g}", before=f"{round(before, 3):g}",
+                )  # fmt: skip
         knots.append(knot)
         below_n = level
     return knots

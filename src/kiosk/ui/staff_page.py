@@ -96,25 +96,23 @@ def smallest(page: Page) -> int:
     return math.ceil(STAFF_AXIS * page.u)
 
 
-def trouble(
-    page: Page, message: Told | None, detail: str, area: pygame.Rect, *, align: str = "left"
-) -> None:
-    """What went wrong, and why: the message's own `because`, or what the station itself says."""
+def trouble(page: Page, message: Told | None, area: pygame.Rect, *, align: str = "left") -> None:
+    """What went wrong, and why: the message's own `because`."""
     if message is None:
         return
     reasons = [shown(page, value) for name, value in message.values if name == "because"]
-    detail = " ".join(reasons) or plain(detail)
+    because = " ".join(reasons)
     at = page.paragraph(
         say(page, message), area.x, area.y, area.w, BODY_SMALL * page.u, RUST,
-        bold=True, align=align, max_h=area.h if not detail else 0.6 * area.h,
+        bold=True, align=align, max_h=area.h if not because else 0.6 * area.h,
         min_size=smallest(page),
     )  # fmt: skip
     left = area.bottom - at.bottom
-    if detail and left >= 1.22 * smallest(page):
+    if because and left >= 1.22 * smallest(page):
         lines = max(1, int(left / (1.22 * smallest(page))))
-        shown_detail = first_lines(page, detail, area.w, smallest(page), lines)
+        why = first_lines(page, because, area.w, smallest(page), lines)
         page.paragraph(
-            shown_detail, area.x, at.bottom, area.w, BODY_SMALL * page.u, INK_2, align=align,
+            why, area.x, at.bottom, area.w, BODY_SMALL * page.u, INK_2, align=align,
             max_h=left, min_size=smallest(page),
         )  # fmt: skip
 

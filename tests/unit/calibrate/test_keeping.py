@@ -99,12 +99,13 @@ def test_an_unsigned_one_of_older_software_can_be_signed_too(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("today", "why"),
     [
-        (date(2026, 6, 1), "due again since 2026-06-01: calibrate anew"),
-        (date(2026, 2, 28), "the clock says 2026-02-28: set the clock"),
+        (date(2026, 6, 1), "made on 2026-03-01, and due again since 2026-06-01: calibrate anew"),
+        (date(2026, 2, 28), "made on 2026-03-01, but the clock says 2026-02-28: set the clock"),
     ],
 )
 def test_neither_too_late_nor_before_it_was_made(tmp_path: Path, today: date, why: str) -> None:
-    assert why in refused(tmp_path, put(tmp_path, result()).id, today)
+    unsigned = put(tmp_path, result())
+    assert refused(tmp_path, unsigned.id, today) == f"{unsigned.id}: {why}"
 
 
 def test_what_was_not_finished_damaged_or_never_there_is_not_signed(tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ BAD: dict[str, tuple[Bad, str, str]] = {
     "one point missing": (
         without(lambda p: (p.round, p.direction, p.asked_n) != (2, "down", 150.0)),
         "rounds",
-        "150 N falling was measured 2 times",
+        "Too few points at 150 N falling (measured: 2)",
     ),
     "rising only": (without(lambda p: p.direction == "up"), "directions", "50 N, 100 N, 150 N"),
     "up to 300 N": (without(lambda p: p.asked_n < 400.0), "range", "Go up to 400 N"),

@@ -123,7 +123,7 @@ def _known(page: Page, view: VisitView, body: CalibrateView, area: pygame.Rect) 
     rest = pygame.Rect(area.x, at.bottom + round(0.016 * u), area.w, 0)
     rest.h = max(keys - rest.y, 1)
     if body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, rest)
+        staff_page.trouble(page, body.trouble, rest)
     else:
         text = say("calibrate.choose.takes", kpa=say.number(body.resting_kpa, 1))
         page.paragraph(text, rest.x, rest.y, rest.w, BODY_SMALL * u, INK_2, max_h=rest.h,

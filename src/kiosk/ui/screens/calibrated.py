@@ -25,6 +25,25 @@ def draw(page: Page, view: VisitView) -> None:
     title = staff_page.one_line(page, body.ball or body.id, room, TITLE * page.u, bold=True)
     staff_page.header(page, view, title, use)
     area = paper.body(page, view)
+    top = area.y
+    # Where there is nothing but trouble nothing is being judged any more, and it has all the room.
+    only_trouble = body.trouble is not None and not body.standing
+    if not only_trouble:
+        top = _came(page, body, area) + round(0.014 * page.u)
+    if body.trouble is not None:
+        h = area.h if only_trouble else round(0.15 * area.h)
+        trouble = pygame.Rect(area.x, top, area.w, h)
+        staff_page.trouble(page, body.trouble, trouble)
+        top = trouble.bottom + round(0.010 * page.u)
+    card = pygame.Rect(area.x, top, area.w, area.bottom - top)
+    if body.verdicts:
+        _verdicts(page, body, card)
+    _bar(page, view)
+    chrome.simulated_chip(page, view)
+
+
+def _came(page: Page, body: CalibratedView, area: pygame.Rect) -> int:
+    """What came of it, with its sign; where that ends."""
     u, least = page.u, staff_page.smallest(page)
     failed = body.standing not in ("calibrated", "unsigned", "")
     icon = 0.046 * u
@@ -36,16 +55,7 @@ def draw(page: Page, view: VisitView) -> None:
         said(page, body.said), x, area.y, area.right - x, BODY * u, RUST if failed else INK,
         bold=True, lines=3 if page.portrait else 2, min_size=least,
     )  # fmt: skip
-    top = at.bottom + round(0.014 * u)
-    if body.trouble is not None:
-        trouble = pygame.Rect(area.x, top, area.w, round(0.15 * area.h))
-        staff_page.trouble(page, body.trouble, body.detail, trouble)
-        top = trouble.bottom + round(0.010 * u)
-    card = pygame.Rect(area.x, top, area.w, area.bottom - top)
-    if body.verdicts:
-        _verdicts(page, body, card)
-    _bar(page, view)
-    chrome.simulated_chip(page, view)
+    return at.bottom
 
 
 def _verdicts(page: Page, body: CalibratedView, card: pygame.Rect) -> None:
@@ -139,7 +149,6 @@ def _sign(page: Page, view: VisitView, body: CalibratedView) -> None:
             digits=body.digits,
             of=body.of,
             trouble=body.trouble,
-            detail=body.detail,
             status=status,
         ),
     )

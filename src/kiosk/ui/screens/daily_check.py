@@ -50,7 +50,7 @@ def _choose(page: Page, view: VisitView, body: DailyCheckView, area: pygame.Rect
     below = pygame.Rect(area.x, weight.bottom + round(0.03 * u), area.w, 0)
     below.h = area.bottom - below.y
     if body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, below)
+        staff_page.trouble(page, body.trouble, below)
     else:
         page.paragraph(said(page, body.now), below.x, below.y, below.w, BODY_SMALL * u, INK_2,
                        max_h=below.h, min_size=least)  # fmt: skip

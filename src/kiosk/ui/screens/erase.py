@@ -51,7 +51,7 @@ def _text(page: Page, body: EraseView, area: pygame.Rect) -> None:
         return
     if body.trouble is not None:
         rect = pygame.Rect(inner.x, round(y), inner.w, round(0.14 * u))
-        staff_page.trouble(page, body.trouble, body.detail, rect)
+        staff_page.trouble(page, body.trouble, rect)
         y = rect.bottom + 0.01 * u
     if body.elsewhere:
         backups = ", ".join(map(staff_page.plain, body.elsewhere))
@@ -87,5 +87,5 @@ def _type(page: Page, view: VisitView, body: EraseView, area: pygame.Rect) -> No
               bold=True, max_w=words.w)  # fmt: skip
     rest = pygame.Rect(words.x, round(y + 0.05 * u), words.w, 0)
     rest.h = max(words.bottom - rest.y, round(0.06 * u))
-    staff_page.trouble(page, body.trouble, body.detail, rest)
+    staff_page.trouble(page, body.trouble, rest)
     keypad(page, view, pad, gap=0.020)

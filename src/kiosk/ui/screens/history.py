@@ -34,7 +34,7 @@ def _nothing(page: Page, body: HistoryView, area: pygame.Rect) -> None:
     buttons.card(page, area)
     inner = area.inflate(-2.6 * staff_page.PAD * page.u, -2.2 * staff_page.PAD * page.u)
     if body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, inner)
+        staff_page.trouble(page, body.trouble, inner)
         return
     text = page.words("desk.patients.busy" if body.busy else "past.history.none")
     page.paragraph(text, inner.x, inner.y, inner.w, BODY * page.u, INK_2, lines=3)

@@ -27,7 +27,7 @@ def draw(page: Page, view: VisitView) -> None:
     if body.trouble is not None:
         at = pygame.Rect(inner.x, inner.bottom - round(0.13 * page.u), inner.w, 0)
         at.h = inner.bottom - at.y
-        staff_page.trouble(page, body.trouble, body.detail, at)
+        staff_page.trouble(page, body.trouble, at)
         inner.h = at.y - round(0.01 * page.u) - inner.y
     cells = layout.rows(inner, max(len(body.rows), _LEAST_ROWS), 0.016 * page.u)
     for i, row in enumerate(body.rows):

@@ -62,7 +62,7 @@ def _sessions(page: Page, view: VisitView, body: OutView, card: pygame.Rect) -> 
     rows = pygame.Rect(inner.x, round(y + 0.045 * u), inner.w, 0)
     rows.h = inner.bottom - rows.y
     if body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, rows)
+        staff_page.trouble(page, body.trouble, rows)
         return
     if not body.sessions:
         text = page.words("desk.patients.busy" if body.busy else "desk.patients.no_visit")

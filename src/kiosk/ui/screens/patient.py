@@ -58,7 +58,7 @@ def _file(page: Page, view: VisitView, body: PatientView) -> None:
         _known(page, view, body, known)
         _today(page, view, body, today)
     elif body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, area)
+        staff_page.trouble(page, body.trouble, area)
     left, right = _buttons(page, view)
     upper_w = 0
     if page.portrait:
@@ -120,7 +120,7 @@ def _known(page: Page, view: VisitView, body: PatientView, card: pygame.Rect) ->
     room_h = inner.bottom - sessions_h - y
     if body.trouble is not None:
         at = pygame.Rect(inner.x, round(y), inner.w, round(room_h))
-        staff_page.trouble(page, body.trouble, body.detail, at)
+        staff_page.trouble(page, body.trouble, at)
     elif body.notes:
         size = staff_page.smallest(page) * 1.15
         lines = max(1, int(room_h / (1.26 * size)))
@@ -244,7 +244,7 @@ def _notes(page: Page, view: VisitView, body: PatientView, edited: Details, top:
     card = pygame.Rect(area.x, top, area.w, area.bottom - top)
     if body.trouble is not None:
         at = pygame.Rect(area.x, area.bottom - round(0.14 * u), area.w, round(0.14 * u))
-        staff_page.trouble(page, body.trouble, body.detail, at)
+        staff_page.trouble(page, body.trouble, at)
         card.h = at.y - round(0.02 * u) - card.y
     buttons.card(page, card)
     inner = card.inflate(-2 * staff_page.PAD * u, -1.6 * staff_page.PAD * u)

@@ -13,6 +13,7 @@ from kiosk.ui.widgets.keys import keypad
 
 _ROWS = 6
 _DIGITS = 5
+_CODE = 0.046
 
 
 def draw(page: Page, view: VisitView) -> None:
@@ -65,14 +66,16 @@ def _rows(page: Page, view: VisitView, body: PatientsView, card: pygame.Rect) ->
     inner = card.inflate(-2 * staff_page.PAD * u, -0.02 * u)
     if not body.rows and _unread(body):
         inner = inner.inflate(0, -0.04 * u)
-        staff_page.trouble(page, body.trouble, body.detail, inner)
+        staff_page.trouble(page, body.trouble, inner)
         return
     if not body.rows:
         text = page.words("desk.patients.busy" if body.busy else "desk.patients.none")
         page.paragraph(text, inner.x, inner.y + 0.03 * u, inner.w, BODY * u, INK_2, lines=3)
         return
-    for i, cell in enumerate(layout.rows(inner, _ROWS, 0.012 * u)[: len(body.rows)]):
-        _row(page, body.rows[i], cell)
+    cells = layout.rows(inner, _ROWS, 0.012 * u)[: len(body.rows)]
+    size = min(_about_size(page, row, cell) for row, cell in zip(body.rows, cells, strict=True))
+    for i, cell in enumerate(cells):
+        _row(page, body.rows[i], cell, size)
         if i:
             page.surface.fill(LINE, (inner.x, cell.y - round(0.006 * u), inner.w, 1))
         if f"patient:{i}" in view.choices:
@@ -84,21 +87,39 @@ def _unread(body: PatientsView) -> bool:
     return body.trouble is not None and body.trouble.key == "desk.not_read"
 
 
-def _row(page: Page, row: PatientRow, cell: pygame.Rect) -> None:
+def _row(page: Page, row: PatientRow, cell: pygame.Rect, size: int) -> None:
+    """A code, and what is known of it in `size` pixels: the same in all rows."""
     u = page.u
-    code = page.text(row.code, cell.x, cell.centery, 0.046 * u, INK, bold=True)
-    x = max(code.right, cell.x + 0.21 * u) + 0.02 * u
-    right = cell.right - 0.06 * u
+    page.text(row.code, cell.x, cell.centery, _CODE * u, INK, bold=True)
+    x, w = _about_place(page, row, cell)
     page.icon("chevron_right", cell.right - 0.022 * u, cell.centery, 0.036 * u, DEEP)
+    text = staff_page.one_line(page, _about(page, row), w, size)
+    page.text(text, x, cell.centery, size, INK_2)
+
+
+def _about_size(page: Page, row: PatientRow, cell: pygame.Rect) -> int:
+    """The largest type in which all that is known of a patient fits into the row."""
+    _, w = _about_place(page, row, cell)
+    size, least = round(BODY_SMALL * page.u), staff_page.smallest(page)
+    return page.type.fit(_about(page, row), size, False, w, least)
+
+
+def _about_place(page: Page, row: PatientRow, cell: pygame.Rect) -> tuple[float, float]:
+    """Where it begins behind the code, and how wide it may be."""
+    u = page.u
+    code_w = page.type.width(row.code, round(_CODE * u), True)
+    x = cell.x + max(code_w, 0.21 * u) + 0.02 * u
+    return x, cell.right - 0.06 * u - x
+
+
+def _about(page: Page, row: PatientRow) -> str:
     visits = page.words(
         "desk.patients.visits", count=row.visits, day=staff_page.day(page, row.last)
     )
     if not row.visits:
         visits = page.words("desk.patients.no_visit")
     side = page.words(f"desk.side.{row.side or 'none'}")
-    text = f"{side} · {visits}"
-    size = page.type.fit(text, round(BODY_SMALL * u), False, right - x, staff_page.smallest(page))
-    page.text(staff_page.one_line(page, text, right - x, size), x, cell.centery, size, INK_2)
+    return f"{side} · {visits}"
 
 
 def _search(page: Page, view: VisitView, body: PatientsView, side: pygame.Rect) -> None:
@@ -108,7 +129,7 @@ def _search(page: Page, view: VisitView, body: PatientsView, side: pygame.Rect) 
         staff_page.label(page, page.words("desk.patients.find"), side.x, y, side.w)
     else:
         rect = pygame.Rect(side.x, side.y - round(0.01 * u), side.w, round(0.125 * u))
-        staff_page.trouble(page, body.trouble, body.detail, rect)
+        staff_page.trouble(page, body.trouble, rect)
     typed_y = y + 0.125 * u
     shown = body.typed or "–" * _DIGITS
     page.text(shown, side.x, typed_y, 0.063 * u, INK if body.typed else INK_2, bold=True,
@@ -134,7 +155,7 @@ def _new(page: Page, view: VisitView, body: PatientsView) -> None:
         min_size=staff_page.smallest(page),
     )  # fmt: skip
     rest = pygame.Rect(inner.x, at.bottom, inner.w, max(inner.bottom - at.bottom, 1))
-    staff_page.trouble(page, body.trouble, body.detail, rest, align="center")
+    staff_page.trouble(page, body.trouble, rest, align="center")
     back = [paper.back(page)] if "back" in view.choices else []
     written = paper.Button(page.words("desk.patients.written"), "written", kind="primary")
     right = [written] if "written" in view.choices else []

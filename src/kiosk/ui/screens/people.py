@@ -62,7 +62,6 @@ def _pad(page: Page, view: VisitView, body: PeopleView) -> None:
             digits=body.digits,
             of=body.of,
             trouble=body.trouble,
-            detail=body.detail,
             status=status,
         ),
     )
@@ -73,7 +72,7 @@ def _list(page: Page, view: VisitView, body: PeopleView) -> None:
     u, area = page.u, paged_foot(page, view, [add])
     if body.trouble is not None and body.rows:
         at = pygame.Rect(area.x, area.y, area.w, round(0.12 * u))
-        staff_page.trouble(page, body.trouble, body.detail, at)
+        staff_page.trouble(page, body.trouble, at)
         area = pygame.Rect(area.x, at.bottom, area.w, area.bottom - at.bottom)
     buttons.card(page, area)
     inner = area.inflate(-2 * staff_page.PAD * u, -0.02 * u)
@@ -97,7 +96,7 @@ def _list(page: Page, view: VisitView, body: PeopleView) -> None:
 
 def _nobody(page: Page, body: PeopleView, area: pygame.Rect) -> None:
     """While the list is being read, or where it cannot be."""
-    staff_page.trouble(page, body.trouble, body.detail, area)
+    staff_page.trouble(page, body.trouble, area)
     if body.busy:
         page.paragraph(page.words("desk.patients.busy"), area.x, area.y, area.w, BODY * page.u,
                        INK_2, lines=3)  # fmt: skip
@@ -136,7 +135,7 @@ def _person(page: Page, view: VisitView, body: PeopleView) -> None:
     below = pygame.Rect(inner.x, round(inner.y + 0.150 * u), inner.w, 0)
     below.h = inner.bottom - below.y
     if body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, below)
+        staff_page.trouble(page, body.trouble, below)
     else:
         page.paragraph(text, below.x, below.y, below.w, BODY * u, INK, leading=1.3,
                        max_h=below.h, min_size=staff_page.smallest(page))  # fmt: skip

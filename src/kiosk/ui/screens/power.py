@@ -43,7 +43,7 @@ def _deeds(page: Page, view: VisitView, body: PowerView, area: pygame.Rect) -> N
     u = page.u
     if body.trouble is not None:
         at = pygame.Rect(area.x, area.y, area.w, round(0.15 * u))
-        staff_page.trouble(page, body.trouble, body.detail, at)
+        staff_page.trouble(page, body.trouble, at)
         area = pygame.Rect(area.x, at.bottom, area.w, area.bottom - at.bottom)
     # Upright there is more room than words.
     area.h = min(area.h, round(len(body.deeds) * 0.27 * u))

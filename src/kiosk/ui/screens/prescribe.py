@@ -70,7 +70,7 @@ def _dose(page: Page, view: VisitView, body: PrescribeView) -> None:
     below = _templates(page, view, body, side)
     rest = pygame.Rect(side.x, below, side.w, side.bottom - below)
     if body.trouble is not None or body.problem is not None:
-        staff_page.trouble(page, body.trouble or body.problem, body.detail, rest)
+        staff_page.trouble(page, body.trouble or body.problem, rest)
     elif body.proposal is not None:
         _proposal(page, view, body.proposal, rest)
 

@@ -29,7 +29,6 @@ def draw(page: Page, view: VisitView) -> None:
             digits=body.digits,
             of=body.of,
             trouble=body.trouble,
-            detail=body.detail,
             status=status,
         ),
     )

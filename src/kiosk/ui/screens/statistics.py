@@ -47,7 +47,7 @@ def _year(page: Page, view: VisitView, body: StatisticsView, card: pygame.Rect) 
     foot.w -= keys + round(0.02 * u)
     table = pygame.Rect(inner.x, inner.y, inner.w, foot.y - inner.y)
     if body.trouble is not None:
-        staff_page.trouble(page, body.trouble, body.detail, table)
+        staff_page.trouble(page, body.trouble, table)
         return
     page.paragraph(note, foot.x, foot.y + 0.012 * u, foot.w, small, INK_2,
                    max_h=foot.h - 0.012 * u, min_size=small)  # fmt: skip

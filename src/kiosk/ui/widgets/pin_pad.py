@@ -24,7 +24,6 @@ class Asked:
     digits: int
     of: int
     trouble: Told | None = None
-    detail: str = ""
     status: str = ""
     """Instead of trouble: that it is being looked at, or for how long it stays shut."""
 
@@ -76,4 +75,4 @@ def _words(page: Page, view: VisitView, asked: Asked, column: pygame.Rect) -> No
             min_size=staff_page.smallest(page),
         )  # fmt: skip
         below.h, below.y = max(below.bottom - status.bottom, 1), status.bottom
-    staff_page.trouble(page, asked.trouble, asked.detail, below)
+    staff_page.trouble(page, asked.trouble, below)

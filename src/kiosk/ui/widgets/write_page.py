@@ -28,7 +28,6 @@ class Writing:
     done: str
     choice: str = "go"
     trouble: Told | None = None
-    detail: str = ""
 
 
 def write_page(page: Page, view: VisitView, writing: Writing) -> None:
@@ -46,7 +45,7 @@ def write_page(page: Page, view: VisitView, writing: Writing) -> None:
         above.h = at.bottom + round(0.012 * u) - above.y
     else:
         above.h = _trouble_h(page, writing, above.w)
-        staff_page.trouble(page, writing.trouble, writing.detail, above)
+        staff_page.trouble(page, writing.trouble, above)
     gap = 1.3 * TARGET_GAP * u
     least = 2 * _line(page) + 2 * _PAD * u
     board_h = keyboard_h(page, area.bottom - above.bottom - gap - least)
@@ -69,7 +68,7 @@ def write_page(page: Page, view: VisitView, writing: Writing) -> None:
 def _trouble_h(page: Page, writing: Writing, w: int) -> int:
     """No more than the lines of the warning: the keys under it need the room."""
     most = round(0.090 * page.u)
-    if writing.trouble is None or writing.detail:
+    if writing.trouble is None:
         return most
     size, least = round(BODY_SMALL * page.u), staff_page.smallest(page)
     said = staff_page.say(page, writing.trouble)
