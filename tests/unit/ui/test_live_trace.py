@@ -124,9 +124,8 @@ def test_no_line_of_the_chart_runs_through_a_word() -> None:
 def test_without_a_zone_and_without_signal_the_lines_stand_alone() -> None:
     shown = page()
     live_trace.draw(shown, AREA, replace(PLAIN, low_n=0.0, high_n=0.0), "")
-    found = {
-        tuple(int(c) for c in colour) for colour in np.unique(pixels(shown).reshape(-1, 3), axis=0)
-    }
+    values = np.unique(pygame.surfarray.array2d(shown.surface))
+    found = {shown.surface.unmap_rgb(int(value))[:3] for value in values}
     assert CARD in found
     assert LINE in found
     assert (0xE1, 0xEC, 0xF3) not in found
