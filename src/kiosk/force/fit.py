@@ -60,7 +60,7 @@ def fit(points: Sequence[Point], reference: Reference | None = None) -> Fitted:
     if not points:
         raise NoMap("none", "there are no points")
     for point in points:
-        if point.delta_kpa <= 0.0 or point.reference_n <= 0.0:
+        if not (0.0 < point.delta_kpa < inf and 0.0 < point.reference_n < inf):
             force, rise = f"{point.reference_n:g}", f"{point.delta_kpa:.2f}"
             raise NoMap(
                 "zero",

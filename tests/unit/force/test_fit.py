@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
-from math import inf, sqrt
+from math import inf, nan, sqrt
 from typing import Literal
 
 import numpy as np
@@ -15,7 +15,7 @@ from measured import at, changed, measured
 from scipy.interpolate import PchipInterpolator
 
 from kiosk.force.acceptance import accepted, judge, residual_limit_n
-from kiosk.force.fit import extended_n, fit, off_n
+from kiosk.force.fit import NoMap, extended_n, fit, off_n
 from kiosk.force.points import Point, Reference
 from kiosk.sim.ball import Ball
 
@@ -128,6 +128,8 @@ def test_beyond_the_last_knot_a_point_is_judged_on_the_last_slope() -> None:
         ([], "there are no points"),
         (changed(LINE, 4, pressure_kpa=4.0), r"round 2, 200 N rising: 200 N and 0.00 kPa above"),
         (changed(LINE, 4, reference_n=0.0), r"round 2, 200 N rising: 0 N and 4.00 kPa above"),
+        (changed(LINE, 4, pressure_kpa=nan), r"200 N and nan kPa above rest: both must be above 0"),
+        (changed(LINE, 4, reference_n=inf), r"inf N and 4.00 kPa above rest: both must be above 0"),
         (
             [replace(p, pressure_kpa=5.9) if p.asked_n == 200.0 else p for p in LINE],
             r"the pressure at 200 N is no higher than at 100 N \(1.9 after 2\)",
@@ -139,7 +141,7 @@ def test_beyond_the_last_knot_a_point_is_judged_on_the_last_slope() -> None:
     ],
 )
 def test_where_there_is_no_map_the_reason_is_told(points: list[Point], reason: str) -> None:
-    with pytest.raises(ValueError, match=reason):
+    with pytest.raises(NoMap, match=reason):
         fit(points)
 
 
