@@ -88,6 +88,26 @@ def test_a_break_does_not_have_the_line_drawn_anew() -> None:
     assert sheets[0] is sheets[1] is sheets[2]
 
 
+def test_while_the_signal_is_lost_only_time_moves_on() -> None:
+    kit, t_s = Kit(), np.arange(0, 1000) / 25
+    lost = felt(t_s, 0 * t_s + 40)
+    for late_s in np.arange(0.0, 8.0, 0.033):
+        shown = replace(lost, now_s=40.0 + float(late_s))
+        moving, fresh = page(kit), page()
+        live_trace.draw(moving, AREA, shown, "")
+        if late_s == 0.0:
+            sheet, part, _ = line_of(kit).seen
+            beyond = part.right - 130
+        if int(late_s / 0.033) % 40 == 0:
+            live_trace.draw(fresh, AREA, shown, "")
+            assert np.array_equal(pixels(moving), pixels(fresh))
+    sheet, part, _ = line_of(kit).seen
+    sheet.set_at((beyond + 60, 10), STRANGE)
+    moving = page(kit)
+    live_trace.draw(moving, AREA, replace(lost, now_s=48.5), "")
+    assert (pixels(moving) == np.asarray(STRANGE)).all(axis=2).sum() == 1
+
+
 def test_a_chart_without_signal_moves_on_as_well() -> None:
     kit, sheets = Kit(), []
     for now_s in (100.0, 100.04, 101.0):

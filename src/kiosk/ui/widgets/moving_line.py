@@ -91,6 +91,7 @@ class MovingLine:
         self._heights: list[Height] = []
         """Of the columns on the sheet, the first of which is number `_left`."""
         self._anchor: tuple[float, float | None] | None = None
+        self._newest: tuple[float, float | None] | None = None
 
     def moved_to(self, now_s: float, samples: Samples) -> None:
         """Draw what is new. Samples that were given before must be the same, but for the last."""
@@ -100,16 +101,16 @@ class MovingLine:
             self._begin(column)
             first = self._left
         else:
-            # From the newest sample but one: the last may have been drawn level.
+            # From the newest sample but one, for the last may have been drawn level; where nothing
+            # has come since, what is drawn stays.
             first = done
-            if self._anchor is not None:
+            if self._anchor is not None and _last(samples, 1) != self._newest:
                 first = max(math.floor(self._anchor[0] / self._column_s), self._left)
             if column - self._left >= 2 * self._count:
                 self._turn(column)
                 first = max(first, self._left)
         self._draw(first, column, samples)
-        times, felt = samples
-        self._anchor = (times[-2], felt[-2]) if len(times) > 1 else None
+        self._anchor, self._newest = _last(samples, 2), _last(samples, 1)
 
     @property
     def seen(self) -> tuple[pygame.Surface, pygame.Rect, int]:
@@ -231,3 +232,9 @@ class MovingLine:
             return (*self._colour, round(255 * share))
         under = self._sheet.get_at((x, y))
         return mix((under.r, under.g, under.b), self._colour, share)
+
+
+def _last(samples: Samples, number: int) -> tuple[float, float | None] | None:
+    """The last sample, the last but one; None where there are not so many."""
+    times, felt = samples
+    return (times[-number], felt[-number]) if len(times) >= number else None
