@@ -101,7 +101,7 @@ def bests(run: RunTold, words: Words) -> str:
     if run.asymmetry_pct is not None:
         share = with_band(run.asymmetry_pct, run.asymmetry_u_pct)
         parts.append(f"{words('run.asymmetry', asymmetry=share)} ({_leaning(run, words)})")
-    return _joined(parts, words)
+    return joined(parts, words)
 
 
 def _leaning(run: RunTold, words: Words) -> str:
@@ -121,7 +121,7 @@ def endings(run: RunTold, words: Words) -> str:
     if run.end and run.end.faults:
         faults = listed([words.or_plain(f"fault.{each}", each) for each in run.end.faults], words)
         parts.append(words("run.faults", faults=faults))
-    return _joined(parts, words)
+    return joined(parts, words)
 
 
 def lost(run: RunTold, words: Words) -> str:
@@ -186,7 +186,7 @@ def absent(run: RunTold, words: Words) -> str:
                 at = words("run.where_rep", where=where(part, words), rep=rep.row.number)
                 places.setdefault(figure, []).append(at)
     each = [_absent_one(name, why, at, words) for (name, why), at in places.items()]
-    return words("run.absent", list=_joined(each, words)) if each else ""
+    return words("run.absent", list=joined(each, words)) if each else ""
 
 
 def _absent_one(name: str, why: str, places: Sequence[str], words: Words) -> str:
@@ -255,7 +255,7 @@ def reason(decided: ByHand, words: Words) -> str:
     return decided.reason or words("hand.no_reason")
 
 
-def _joined(parts: Sequence[str], words: Words) -> str:
+def joined(parts: Sequence[str], words: Words) -> str:
     """With the language's own semicolon between them."""
     if not parts:
         return ""

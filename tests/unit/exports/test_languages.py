@@ -123,6 +123,11 @@ def test_doses_dates_and_faults_are_the_language_s_own() -> None:
     assert "Fallos: tubo suelto" in spanish
 
 
+def test_sides_that_were_followed_are_joined_as_the_language_joins() -> None:
+    text = pages.words(session_pdf(made.session(("clamshell",)), made.ISSUER, words_in("fr")))
+    assert re.search(r"gauche\s*: suivi 8 ×, 96 s\s; droite\s*: suivi 8 ×, 96 s", text)
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [

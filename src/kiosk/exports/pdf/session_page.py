@@ -206,7 +206,7 @@ def _info(paper: Paper, run: RunTold, words: Words, dense: bool) -> list[str]:
     if found := phrases.bests(run, words):
         info += paper.wrap(found, wide, INFO_SIZE, most)
     if run.followed:
-        sides = "; ".join(
+        followed = [
             words(
                 "run.followed",
                 side=phrases.side(each.side, words),
@@ -214,7 +214,8 @@ def _info(paper: Paper, run: RunTold, words: Words, dense: bool) -> list[str]:
                 seconds=fixed(each.seconds),
             )
             for each in run.followed
-        )
+        ]
+        sides = phrases.joined(followed, words)
         info += paper.wrap(f"{sides} ({words('run.followed_why')})", wide, INFO_SIZE, most)
     elif not run.sets:
         info.append(words("run.nothing"))
