@@ -6,7 +6,7 @@ from functools import cache
 
 import pygame
 import pytest
-from blank import blank
+from blank import Ground, blank
 from live_views_shown import live_views
 from night_views import night_views
 from paper_views import CLINIC, paper_views, words
@@ -19,7 +19,8 @@ from kiosk.ui import buttons, chrome
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures
 from kiosk.ui.screens import DRAW
-from kiosk.ui.theme import DEEP, TARGET_GAP
+from kiosk.ui.strokes import Strokes
+from kiosk.ui.theme import CARD, DEEP, TARGET_GAP
 
 _KIT = Kit()
 _WORDS = {language: words(language) for language in LANGUAGES}
@@ -34,8 +35,8 @@ def views(language: str) -> dict[str, VisitView]:
     return {name: view for each in every for name, view in each(language)}
 
 
-def drawn(name: str, language: str, size: tuple[int, int]) -> Page:
-    page = Page(blank(size), _KIT, _WORDS[language], PlainPictures(), clinic=CLINIC)
+def drawn(name: str, language: str, size: tuple[int, int], on: Ground = blank) -> Page:
+    page = Page(on(size), _KIT, _WORDS[language], PlainPictures(), clinic=CLINIC)
     view = views(language)[name]
     DRAW[view.screen](page, view)
     return page
@@ -48,12 +49,16 @@ def said(page: Page) -> str:
 @_in_each
 @_everywhere
 @pytest.mark.parametrize("name", ["summary", "summary-same", "summary-one-side", "summary-many"])
-def test_figures_stay_within_their_cards(
-    name: str, size: tuple[int, int], language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cards: list[pygame.Rect] = []
-    monkeypatch.setattr(buttons, "card", lambda page, rect: cards.append(rect))
-    page = drawn(name, language, size)
+def test_figures_stay_within_their_cards(name: str, size: tuple[int, int], language: str) -> None:
+    page = drawn(name, language, size, Strokes)
+    assert isinstance(page.surface, Strokes)
+    cards = [
+        pygame.Rect(stroke.box)
+        for stroke in page.surface.list
+        if isinstance(stroke.what, tuple)
+        and stroke.what[0] == "rounded"
+        and stroke.what[-1] == CARD
+    ]
     keys = ("summary.steadiest", "summary.longest")
     named = {_WORDS[language](key) for key in keys}
     rep = _WORDS[language]("summary.steadiest_hold", rep=7)

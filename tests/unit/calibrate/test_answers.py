@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -137,7 +138,7 @@ def test_what_the_system_says_of_a_full_disk_is_logged_and_not_shown(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("kiosk.calibrate.keeping.write_new", full)
+    monkeypatch.setattr(os, "fsync", full)
     answer = signed_outcome(tmp_path, unsigned.id, "Ben", LATER, 1)
     assert (answer.outcome, answer.trouble) == (None, Told("calibrate.no_room"))
     (record,) = caplog.records
