@@ -1,4 +1,4 @@
-"""What a frame costs on the physiotherapist's own screen, in the longest hold that is asked for.
+"""What a frame costs on the physiotherapist's own screen, in a long hold.
 
 The chart has forty seconds of force by then, and the hold's figures all of its samples.
 """

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
 
 from kiosk.clinic.done import Done
 from kiosk.clinic.dose import Limits, adapted, problems
@@ -18,10 +17,8 @@ from kiosk.clinic.rules import Rule
 from kiosk.clinic.words import Said, english, said, sentence
 from kiosk.exercise.catalogue import Exercise, Kind
 from kiosk.exercise.squeeze_rules import TARGET_PCT_OF_MAXIMUM
-from kiosk.force.calibration import Use, estimated
+from kiosk.force.calibration import MODEL_IDS
 from kiosk.records.model import Dose, ZoneFrom
-
-_MODELS = frozenset(estimated(use).id for use in get_args(Use))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ def _hindrance(rule: Rule, newest: Sequence[Done], now: Now) -> Said | None:
     for done in newest:
         ids = (done.calibration_id, now.calibration_id)
         # The ball model is of no ball: what changed then is the calibration.
-        if done.ball != now.ball and _MODELS.isdisjoint(ids):
+        if done.ball != now.ball and MODEL_IDS.isdisjoint(ids):
             return said("clinic.none.ball", before=done.ball, after=now.ball)
         if ids[0] != ids[1]:
             before, after = map(_calibration, ids)
@@ -132,7 +129,7 @@ def _hindrance(rule: Rule, newest: Sequence[Done], now: Now) -> Said | None:
 
 def _calibration(calibration_id: str) -> str | Said:
     """Its id; nobody but the code knows the ball model by its own."""
-    return said("clinic.calibration.model") if calibration_id in _MODELS else calibration_id
+    return said("clinic.calibration.model") if calibration_id in MODEL_IDS else calibration_id
 
 
 def _why_none(

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kiosk.exercise import metrics
-from kiosk.exercise.metrics import EPSILON_S, MAX_INTERVAL_S
+from kiosk.exercise.metrics import EPSILON_S, MAX_INTERVAL_S, Credited, Signal
 
 RATE_TOLERANCE = 0.95
 """A nominal rate is kept within a twentieth: converters and schedulers are no clocks."""
@@ -224,13 +224,15 @@ def figures_of_rep(
 
     `end_s` is later than the last sample where the ball went quiet in mid-rep.
     """
-    whole = [*t_s, end_s] if t_s and end_s > t_s[-1] else list(t_s)
-    broken = longest_gap_s(whole) > MAX_INTERVAL_S + EPSILON_S
-    impulse = impulse_ns(t_s, force_n, preload_n)
+    t, f = metrics.columns(t_s, force_n)
+    counts = np.asarray(credited, dtype=bool)
+    quiet_s = end_s - t_s[-1] if t_s else 0.0
+    broken = max(longest_gap_s(t), quiet_s) > MAX_INTERVAL_S + EPSILON_S
+    impulse = impulse_ns(t, f, preload_n)
     found: dict[str, Found] = {
         "peak_n": metrics.peak_n(force_n) if force_n else Hidden.NO_SIGNAL,
-        "mean_n": mean_n(t_s, force_n, credited),
-        "steadiness_pct": steadiness_pct(t_s, force_n),
+        "mean_n": mean_n(t, f, counts),
+        "steadiness_pct": steadiness_pct(t, f),
         "impulse_ns": Hidden.GAP if broken and isinstance(impulse, float) else impulse,
     }
     if not kept:
@@ -242,12 +244,12 @@ def figures_of_rep(
         mean_n=values["mean_n"],
         steadiness_pct=values["steadiness_pct"],
         impulse_ns=values["impulse_ns"],
-        readings=_readings(credited),
+        readings=_readings(counts),
         hidden=tuple((key, each) for key, each in found.items() if isinstance(each, Hidden)),
     )
 
 
-def mean_n(t_s: Sequence[float], force_n: Sequence[float], credited: Sequence[bool]) -> Found:
+def mean_n(t_s: Signal, force_n: Signal, credited: Credited) -> Found:
     """Mean force over the credited time, in newtons."""
     t = np.asarray(t_s, dtype=np.float64)
     dt = np.diff(t)[np.asarray(credited[1:], dtype=bool)] if len(t) > 1 else np.empty(0)
@@ -255,7 +257,7 @@ def mean_n(t_s: Sequence[float], force_n: Sequence[float], credited: Sequence[bo
     return metrics.mean_n(t_s, force_n, credited) if lacking is None else lacking
 
 
-def steadiness_pct(t_s: Sequence[float], force_n: Sequence[float]) -> Found:
+def steadiness_pct(t_s: Signal, force_n: Signal) -> Found:
     """Coefficient of variation of a whole hold, trimmed, in percent."""
     t, f = metrics.core(t_s, force_n)
     lacking = _lacking(FIGURES["steadiness_pct"], np.diff(t))
@@ -264,7 +266,7 @@ def steadiness_pct(t_s: Sequence[float], force_n: Sequence[float]) -> Found:
     return metrics.variation_pct(f) if float(f.mean()) > 0 else Hidden.NO_FORCE
 
 
-def impulse_ns(t_s: Sequence[float], force_n: Sequence[float], preload_n: float) -> Found:
+def impulse_ns(t_s: Signal, force_n: Signal, preload_n: float) -> Found:
     """Newton seconds above the preload."""
     dt = np.diff(np.asarray(t_s, dtype=np.float64))
     lacking = _lacking(FIGURES["impulse_ns"], dt)
@@ -301,7 +303,7 @@ def noise_hides(figure: Figure, deviation_n: float, noise_n: float) -> bool:
     return deviation_n - without_n > figure.noise_moves * deviation_n
 
 
-def longest_gap_s(t_s: Sequence[float]) -> float:
+def longest_gap_s(t_s: Signal) -> float:
     """The longest stretch between two samples; 0 for fewer than two."""
     return float(np.diff(np.asarray(t_s, dtype=np.float64)).max(initial=0.0))
 
@@ -319,7 +321,7 @@ def _lacking(figure: Figure, dt: Floats) -> Hidden | None:
     return Hidden.SPAN if float(dt.sum()) < figure.span_s - EPSILON_S else None
 
 
-def _readings(credited: Sequence[bool]) -> int:
+def _readings(credited: Credited) -> int:
     """Samples at either end of a credited interval; `credited[0]` is unused."""
     intervals = np.zeros(len(credited) + 1, dtype=bool)
     intervals[1:-1] = credited[1:]

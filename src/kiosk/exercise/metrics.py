@@ -7,6 +7,7 @@ newtons above the tare, the preload included. Pure: any thread.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ STEADINESS_TRIM_S = 0.5
 """The rise into a hold and the let-go out of it are no unsteadiness."""
 
 Floats = NDArray[np.float64]
+Signal: TypeAlias = Sequence[float] | Floats
+"""A list is read into an array by every formula anew: whoever asks for many makes one first."""
+Credited: TypeAlias = Sequence[bool] | NDArray[np.bool_]
 
 
 def peak_n(force_n: Sequence[float]) -> float:
@@ -29,20 +33,20 @@ def peak_n(force_n: Sequence[float]) -> float:
     return max(force_n)
 
 
-def mean_n(t_s: Sequence[float], force_n: Sequence[float], credited: Sequence[bool]) -> float:
+def mean_n(t_s: Signal, force_n: Signal, credited: Credited) -> float:
     """Mean force over the credited time, trapezoidal; there has to be some.
 
     `credited[i]` says whether the interval that ends at sample i counts; `credited[0]` is unused.
     """
-    t, f = _columns(t_s, force_n)
+    t, f = columns(t_s, force_n)
     counts = np.asarray(credited[1:], dtype=bool)
     dt = np.diff(t)[counts]
     return float((dt * _middles(f)[counts]).sum() / dt.sum())
 
 
-def core(t_s: Sequence[float], force_n: Sequence[float]) -> tuple[Floats, Floats]:
+def core(t_s: Signal, force_n: Signal) -> tuple[Floats, Floats]:
     """The hold less its first and last 0.5 s, as (t_s, force_n); may be empty."""
-    t, f = _columns(t_s, force_n)
+    t, f = columns(t_s, force_n)
     if not len(t):
         return t, f
     trim_s = STEADINESS_TRIM_S - EPSILON_S
@@ -58,9 +62,9 @@ def variation_pct(force_n: Floats) -> float:
     return float(force_n.std() / force_n.mean() * 100)
 
 
-def impulse_ns(t_s: Sequence[float], force_n: Sequence[float], preload_n: float) -> float:
+def impulse_ns(t_s: Signal, force_n: Signal, preload_n: float) -> float:
     """Newton seconds above the preload, trapezoidal; never less than nothing."""
-    t, f = _columns(t_s, force_n)
+    t, f = columns(t_s, force_n)
     return float((np.diff(t) * _middles(np.clip(f - preload_n, 0.0, None))).sum())
 
 
@@ -101,7 +105,8 @@ def rate_hz(t_s: Sequence[float]) -> float | None:
     return float(1.0 / np.median(np.diff(np.asarray(t_s))))
 
 
-def _columns(t_s: Sequence[float], force_n: Sequence[float]) -> tuple[Floats, Floats]:
+def columns(t_s: Signal, force_n: Signal) -> tuple[Floats, Floats]:
+    """A signal as arrays."""
     return np.asarray(t_s, dtype=np.float64), np.asarray(force_n, dtype=np.float64)
 
 

@@ -9,7 +9,6 @@ from kiosk.exercise.deeds import COUNT_REASONS, VOID_REASONS
 from kiosk.exports.definitions import absences
 from kiosk.exports.plain import plain
 from kiosk.exports.told import (
-    BALL_MODELS,
     ByHand,
     CalibrationTold,
     RepTold,
@@ -19,6 +18,7 @@ from kiosk.exports.told import (
 )
 from kiosk.exports.words import Words
 from kiosk.exports.written import fixed, force, with_band
+from kiosk.force.calibration import MODEL_IDS
 from kiosk.records.model import Dose, ZoneFrom
 
 MOST_LISTED = 6
@@ -216,7 +216,7 @@ def calibration(told: CalibrationTold, words: Words) -> str:
 
 
 def calibration_name(calibration_id: str, words: Words) -> str:
-    return words("calibration.model") if calibration_id in BALL_MODELS else calibration_id
+    return words("calibration.model") if calibration_id in MODEL_IDS else calibration_id
 
 
 def by_hand(run: RunTold, words: Words) -> list[str]:

@@ -10,16 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, get_args
+from typing import Any
 
 from kiosk.exports.marks import Marks, marks_of
 from kiosk.exports.rows import Damage, SessionRows
-from kiosk.force.calibration import CalibrationError, Use, estimated
+from kiosk.force.calibration import MODEL_IDS, CalibrationError
 from kiosk.force.calibration_file import load_sheet
 from kiosk.records.model import Kept, Override, RepRow, Run, RunEnd, SetRow, Stamp
 
-BALL_MODELS = frozenset(estimated(use).id for use in get_args(Use))
-"""Calibrations of no ball at all: nobody but the code knows them by these ids."""
 REP_FIGURES = ("peak_n", "mean_n", "in_zone_s", "steadiness_pct", "impulse_ns")
 SAME_S = 0.002
 """Rows and record of one rep give the same start, but for their rounding."""
@@ -144,7 +142,7 @@ class CalibrationTold:
 
     @property
     def is_model(self) -> bool:
-        return self.id in BALL_MODELS
+        return self.id in MODEL_IDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from math import isfinite
-from typing import Literal
+from typing import Literal, get_args
 
 from kiosk.force.pchip import pchip_segments
 
@@ -189,3 +189,7 @@ def points_problem(points: Sequence[tuple[float, float]]) -> str | None:
         if after[0] <= before[0] or after[1] <= before[1]:
             return f"kPa and N must both increase from pair to pair; pair {number} does not"
     return None
+
+
+MODEL_IDS = frozenset(estimated(use).id for use in get_args(Use))
+"""Calibrations of no ball at all: nobody but the code knows them by these ids."""
