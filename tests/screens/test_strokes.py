@@ -18,10 +18,13 @@ from kiosk.exercise.views import VisitView
 from kiosk.media_folder import load_media, shipped_media
 from kiosk.station import visitor_for
 from kiosk.ui.clinic import Clinic
+from kiosk.ui.easel import MOST_PLACES, Easel, changes, merged
 from kiosk.ui.painter import Painter
 from kiosk.ui.pictures import PlainPictures
 from kiosk.ui.shapes import packed
-from kiosk.ui.strokes import MOST_PLACES, Easel, Strokes, changes, faded, merged
+from kiosk.ui.strokes import Strokes, faded
+from kiosk.ui.sweep import ring_sweep
+from kiosk.ui.theme import Colour
 
 SIZE = (512, 300)
 GROUND, INK, BLUE = (12, 26, 31), (240, 230, 200), (86, 180, 233)
@@ -159,16 +162,27 @@ def _line(at: tuple[int, int], to: tuple[int, int]) -> Drawn:
     return draw
 
 
+_RING = ring_sweep(45, 12, 5.0, (0.0, 1.0, 2.0, 3.0, 4.0, 5.0), 6)
+
+
+def _rings(share: float, colour: Colour, at: tuple[int, int]) -> Drawn:
+    return lambda ground: _RING.draw(ground, *at, share, colour)
+
+
+_ring = st.builds(_rings, st.sampled_from([0.3, 0.55, 1.0]), st.sampled_from([INK, BLUE]),
+                  st.sampled_from([(20, 10), (20, 10), (24, 10), (-30, 60)]))  # fmt: skip
 _plain = st.one_of(
     st.builds(_blits, st.integers(0, 2), _at, st.none() | _rect, st.sampled_from([255, 120]),
               st.sampled_from([0, pygame.BLEND_RGB_ADD])),
     st.builds(lambda colour, rect: lambda ground: ground.fill(colour, rect),
               st.sampled_from([INK, BLUE]), _rect),
 )  # fmt: skip
-_stroke = st.one_of(_plain, st.builds(_clipped, _rect, _plain), st.builds(_line, _at, _at))
+_stroke = st.one_of(
+    _plain, _ring, st.builds(_clipped, _rect, _plain | _ring), st.builds(_line, _at, _at)
+)
 
 
-@settings(max_examples=150)
+@settings(max_examples=250)
 @given(st.lists(_stroke, max_size=8), st.data())
 def test_any_two_frames_one_after_the_other(strokes: list[Drawn], data: st.DataObject) -> None:
     surface, fresh = (pygame.Surface((160, 120), 0, 32) for _ in range(2))
@@ -187,6 +201,59 @@ def test_any_two_frames_one_after_the_other(strokes: list[Drawn], data: st.DataO
             draw(fresh)
         easel.show(surface, listed)
         assert np.array_equal(pixels(surface), pixels(fresh))
+
+
+def _recoloured(
+    *over: Drawn,
+    under: Drawn = lambda ground: ground.fill(GROUND),
+    clip: tuple[int, int, int, int] | None = None,
+) -> list[pygame.Rect]:
+    """Where a ring is drawn that turns from one colour to the other; as it is from nothing."""
+    kept, fresh = (pygame.Surface((160, 120), 0, 32) for _ in range(2))
+    easel, places = Easel(), list[pygame.Rect]()
+    for colour in (INK, BLUE):
+        ring = _rings(1.0, colour, (20, 10))
+        strokes = Strokes((160, 120))
+        for draw in (under, ring if clip is None else _clipped(clip, ring), *over):
+            draw(strokes)
+            draw(fresh)
+        places = easel.show(kept, strokes)
+        assert np.array_equal(pixels(kept), pixels(fresh))
+    return places
+
+
+def test_a_ring_that_turns_to_another_colour_is_drawn_over_itself() -> None:
+    # Fifths of the way in two halves each, every one of them in its own place, nothing cleared.
+    halves = _recoloured()
+    assert len(halves) == 10
+    assert any(a.colliderect(b) for a in halves for b in halves if a is not b)
+    # A digit in the middle is left as it is.
+    assert _recoloured(_blits(2, (62, 30), (0, 0, 9, 40), 255, 0)) == halves
+
+
+def test_where_a_ring_has_company_it_is_drawn_again_with_it() -> None:
+    halves = _recoloured()
+    touched = _recoloured(_blits(1, (80, 70), None, 255, 0))
+    kept = [place for place in halves if place in touched]
+    assert 0 < len(kept) < len(halves)
+    assert any(place.contains(pygame.Rect(80, 70, 20, 20)) for place in touched)
+
+
+def _opaque_ground(ground: Strokes | pygame.Surface) -> None:
+    ground.blit(_GROUNDS, (0, 0))
+
+
+_GROUNDS = pygame.Surface((160, 120), 0, 32)
+_GROUNDS.fill(BLUE, (0, 0, 80, 120))
+
+
+def test_a_ring_in_other_company_is_not_drawn_over_itself() -> None:
+    # Slices of the same ring over its fifths; fifths of the same ring that stands elsewhere.
+    _recoloured(lambda ground: _RING.draw_slices(ground, 20, 10, 0.6, GROUND, skip=0))
+    _recoloured(lambda ground: _RING.draw_chunks(ground, 20, -60, 3, GROUND, skip=2))
+    # A picture under it; a clip.
+    _recoloured(under=_opaque_ground)
+    _recoloured(clip=(30, 20, 50, 60))
 
 
 def test_a_sprite_that_was_drawn_faintly_is_packed_as_it_was() -> None:

@@ -15,10 +15,11 @@ from kiosk.clock import SystemClock, own_processor_s
 from kiosk.exercise.ball_views import HoldView
 from kiosk.exercise.views import VisitView
 from kiosk.locale import Words
+from kiosk.ui.easel import Easel
 from kiosk.ui.layout import Stage, stage
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures
-from kiosk.ui.strokes import Easel, Strokes
+from kiosk.ui.strokes import Strokes
 from kiosk.ui.theme import NIGHT
 from kiosk.ui.widgets import by_feel, force_bar, trace
 from kiosk.video.player import Player

@@ -25,7 +25,7 @@ from kiosk.ui.theme import CAP_HEIGHT, IN_EXERCISE, Colour
 from kiosk.ui.type import Type
 
 _SPRITE_BYTES = 72 * 1024 * 1024
-_SWEEP_BYTES = 40 * 1024 * 1024
+_SWEEP_BYTES = 96 * 1024 * 1024
 
 
 class Say(Protocol):

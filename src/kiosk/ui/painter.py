@@ -12,10 +12,11 @@ import pygame
 from kiosk.exercise.views import Screen, VisitView
 from kiosk.ui import chrome
 from kiosk.ui.clinic import Clinic
+from kiosk.ui.easel import Easel
 from kiosk.ui.page import Kit, Page, Say, Target
 from kiosk.ui.pictures import Pictures
 from kiosk.ui.screens import DRAW
-from kiosk.ui.strokes import Easel, Strokes
+from kiosk.ui.strokes import Strokes
 
 FADE_S = 0.4
 PAPER = frozenset(

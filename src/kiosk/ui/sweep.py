@@ -1,15 +1,16 @@
 """Shapes that fill along a path as time runs: the hold ring, the thin arcs, the squat's valley.
 
-The shape is cut once into chunks. A full chunk is a cached sprite; the chunk in which the front
-stands is cut once more into short slices, of which only the one with the front is masked, once for
-every quarter of a pixel that it stands at.
+The shape is cut once into chunks. A full chunk is one or two cached sprites, no longer than an
+eighth of the way, so that their boxes lie close round a bow; a chunk that is not full is cut once
+more into short slices, of which only the one with the front is masked, once for every quarter of a
+pixel that it stands at.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,11 +20,13 @@ from numpy.typing import NDArray
 
 from kiosk.ui import shapes
 from kiosk.ui.shapes import Field, Grid, Point
-from kiosk.ui.strokes import Ground
+from kiosk.ui.strokes import Ground, Strokes
 from kiosk.ui.theme import Colour
 
 SLICE = 60.0
 """About how long a slice is, in pixels of the path."""
+BLOCKS = 8
+"""A full chunk's sprites are at most so great a part of the whole way."""
 COLOURS_KEPT = 12
 """Three colours of moments, and those on the way from one to the next: mixed once, then kept."""
 FRONTS_KEPT = 320
@@ -32,14 +35,16 @@ FRONTS_KEPT = 320
 Mask = NDArray[np.uint32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Slice:
     """A short piece: where it lies, and how far along the path each of its pixels is.
 
-    Its fields are (height, width), as pixels lie in memory.
+    Its fields are (height, width), as pixels lie in memory. `family` is the same for all slices of
+    a shape.
     """
 
     at: tuple[int, int]
+    family: object
     opaque: Mask
     """How much of each pixel is covered, as the highest byte of its value."""
     cover: Field
@@ -48,14 +53,21 @@ class Slice:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece that fills as one once it is full, and slice by slice until then."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A piece that is drawn as one, with `at`, `family` and `opaque` as a slice has them."""
 
     at: tuple[int, int]
+    family: object
     opaque: Mask
-    start: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece that is drawn in blocks once it is full, and slice by slice until then."""
+
     end: float
+    blocks: list[Block]
     slices: list[Slice]
 
 
@@ -82,10 +94,12 @@ class Sweep:
     def __init__(self, band: Band, bounds: Sequence[float]) -> None:
         self.w, self.h = band.size
         self.length = bounds[-1]
+        families = object(), object()
         self._chunks = [
-            _chunk(band, start, end, last=end == bounds[-1])
+            _chunk(band, start, end, self.length, families, last=end == bounds[-1])
             for start, end in itertools.pairwise(bounds)
         ]
+        self._pieces = sum(len(each.blocks) + len(each.slices) for each in self._chunks)
         self._full: dict[tuple[int, int, Colour], pygame.Surface] = {}
         self._fronts: dict[tuple[int, int, Colour, int], pygame.Surface] = {}
 
@@ -93,11 +107,13 @@ class Sweep:
     def bytes(self) -> int:
         """Memory of the masks, and of sprites in as many colours as are kept."""
         slices = [piece.opaque for chunk in self._chunks for piece in chunk.slices]
-        pixels = sum(chunk.opaque.size for chunk in self._chunks)
-        covered = sum(int(np.count_nonzero(chunk.opaque)) for chunk in self._chunks)
+        blocks = [block.opaque for chunk in self._chunks for block in chunk.blocks]
+        pixels = sum(mask.size for mask in blocks)
+        covered = sum(int(np.count_nonzero(mask)) for mask in blocks)
         cut = sum(mask.size for mask in slices)
         fronts = FRONTS_KEPT * cut // max(len(slices), 1)
-        return 4 * (pixels + 3 * cut + COLOURS_KEPT * covered + fronts)
+        # Each colour twice: as it is, and mixed with its ground.
+        return 4 * (pixels + 3 * cut + 2 * COLOURS_KEPT * covered + fronts)
 
     @property
     def fronts_kept(self) -> int:
@@ -116,31 +132,35 @@ class Sweep:
     ) -> None:
         """Fill the first `share` (0 ... 1) of the path; `left`, `top` place the whole shape.
 
-        The first `skip` chunks are left out.
+        The first `skip` chunks are left out; what is full of the others is in blocks.
         """
-        front = share * self.length
         full = max(self.full_chunks(share), skip)
         self.draw_chunks(surface, left, top, full, colour, skip=skip)
-        if full == len(self._chunks):
-            return
-        chunk = self._chunks[full]
-        x, y = left + chunk.at[0], top + chunk.at[1]
-        for number, piece in enumerate(chunk.slices):
-            if front <= piece.start:
-                break
-            key = (full, number, colour)
-            whole = front >= piece.end
-            sprite = self._whole(key, piece.opaque) if whole else self._running(key, piece, front)
-            surface.blit(sprite, (x + piece.at[0], y + piece.at[1]))
+        self.draw_slices(surface, left, top, share, colour, skip=full)
+
+    def draw_slices(
+        self, surface: Ground, left: int, top: int, share: float, colour: Colour, *, skip: int
+    ) -> None:
+        """As `draw`, in slices only."""
+        front = share * self.length
+        for index in range(skip, len(self._chunks)):
+            for number, piece in enumerate(self._chunks[index].slices):
+                if front <= piece.start:
+                    return
+                key, at = (index, number, colour), (left + piece.at[0], top + piece.at[1])
+                if front >= piece.end:
+                    _lay(surface, self._whole(key, piece.opaque), at, piece)
+                else:
+                    surface.blit(self._running(key, piece, front), at)
 
     def draw_chunks(
         self, surface: Ground, left: int, top: int, count: int, colour: Colour, *, skip: int = 0
     ) -> None:
         """The first `count` chunks, filled, but for the first `skip`."""
         for index in range(skip, count):
-            chunk = self._chunks[index]
-            sprite = self._whole((index, -1, colour), chunk.opaque)
-            surface.blit(sprite, (left + chunk.at[0], top + chunk.at[1]))
+            for number, block in enumerate(self._chunks[index].blocks, 1):
+                sprite = self._whole((index, -number, colour), block.opaque)
+                _lay(surface, sprite, (left + block.at[0], top + block.at[1]), block)
 
     def full_chunks(self, share: float) -> int:
         """How many of its chunks are full when so much of the path is."""
@@ -149,7 +169,7 @@ class Sweep:
     def _whole(self, key: tuple[int, int, Colour], opaque: Mask) -> pygame.Surface:
         sprite = self._full.get(key)
         if sprite is None:
-            if len(self._full) > COLOURS_KEPT * sum(1 + len(each.slices) for each in self._chunks):
+            if len(self._full) > COLOURS_KEPT * self._pieces:
                 self._full.clear()
             sprite = self._full[key] = _coloured(opaque, key[2])
         return sprite
@@ -164,6 +184,15 @@ class Sweep:
                 self._fronts.clear()
             sprite = self._fronts[key] = _front(piece, which[2], round(front * 4) / 4)
         return sprite
+
+
+def _lay(
+    surface: Ground, sprite: pygame.Surface, at: tuple[int, int], shape: Slice | Block
+) -> None:
+    if isinstance(surface, Strokes):
+        surface.piece(sprite, at, shape)
+    else:
+        surface.blit(sprite, at)
 
 
 def ring_sweep(
@@ -264,25 +293,44 @@ def _value(colour: Colour) -> np.uint32:
     return np.uint32(colour[0] << 16 | colour[1] << 8 | colour[2])
 
 
-def _chunk(band: Band, start: float, end: float, *, last: bool) -> Chunk:
-    """A piece of the shape, and its slices."""
+def _chunk(
+    band: Band,
+    start: float,
+    end: float,
+    length: float,
+    families: tuple[object, object],
+    *,
+    last: bool,
+) -> Chunk:
+    """A piece of a shape of this length: its blocks, and its slices, and the families of both."""
+    of_blocks, of_slices = families
     mine = band.between(start, end, last=last)
-    at, cover, _ = _boxed(mine)
-    count = max(1, round((end - start) / SLICE))
-    cuts = [start + (end - start) * i / count for i in range(count)] + [end]
-    slices = [
-        _slice(mine.between(a, b, last=last and b == end), at, a, b)
-        for a, b in itertools.pairwise(cuts)
-    ]
-    return Chunk(at, _opaque(cover), start, end, slices)
+
+    def cut(count: int) -> Iterator[tuple[Band, float, float]]:
+        cuts = [start + (end - start) * i / count for i in range(count)] + [end]
+        for a, b in itertools.pairwise(cuts):
+            yield mine.between(a, b, last=last and b == end), a, b
+
+    blocks = cut(max(math.ceil((end - start) / length * BLOCKS - 1e-9), 1))
+    slices = cut(max(round((end - start) / SLICE), 1))
+    return Chunk(
+        end,
+        [_block(piece, of_blocks) for piece, _, _ in blocks],
+        [_slice(piece, of_slices, a, b) for piece, a, b in slices],
+    )
 
 
-def _slice(band: Band, origin: tuple[int, int], start: float, end: float) -> Slice:
-    """The band's pixels in a box of their own, which is placed from `origin`."""
-    (left, top), cover, along = _boxed(band)
+def _block(band: Band, family: object) -> Block:
+    at, cover, _ = _boxed(band)
+    return Block(at, family, _opaque(cover))
+
+
+def _slice(band: Band, family: object, start: float, end: float) -> Slice:
+    """The band's pixels in a box of their own."""
+    at, cover, along = _boxed(band)
     # What is left over of a byte is cut off: half of one more rounds it.
     rounding = (cover * 255 + np.float32(0.5)).astype(np.float32)
-    return Slice((left - origin[0], top - origin[1]), _opaque(cover), rounding, along, start, end)
+    return Slice(at, family, _opaque(cover), rounding, along, start, end)
 
 
 def _boxed(band: Band) -> tuple[tuple[int, int], Field, Field]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pygame
 
+from kiosk.ui.easel import Easel
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures
-from kiosk.ui.strokes import Easel, Strokes
+from kiosk.ui.strokes import Strokes
 from kiosk.ui.theme import CREAM, NIGHT, SKY
 
 SIZE = (400, 240)

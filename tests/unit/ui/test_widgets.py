@@ -14,6 +14,8 @@ from kiosk.exercise.catalogue import Breath, Side
 from kiosk.ui.layout import Stage, stage
 from kiosk.ui.page import Kit, Page
 from kiosk.ui.pictures import PlainPictures
+from kiosk.ui.strokes import PIECE, Strokes
+from kiosk.ui.sweep import Block
 from kiosk.ui.theme import CREAM, DIM, NIGHT, ORANGE, SKY, TRACK, Colour
 from kiosk.ui.widgets import breath_disc, force_bar, hold_ring, rep_marks, trace, valley
 from kiosk.ui.widgets.moments import LEVEL, blend
@@ -196,6 +198,36 @@ def test_a_lost_hold_shows_no_digit_and_a_kept_one_is_whole(page: Page) -> None:
     hold_ring.draw(page, *where.ring, where.ring_r, where.u, hold(Moment.KEPT, 4.0))
     assert page.written == []
     assert count(page, TRACK) < 200
+
+
+def test_a_second_that_is_full_is_drawn_as_one_a_moment_after_its_digit() -> None:
+    kit, place = Kit(), (250, 250, 200, 500)
+
+    def full(held_s: float) -> int:
+        page = Page(Strokes((500, 500)), kit, lambda key, /, **values: key, PlainPictures())
+        hold_ring.segments(page, *place, 5.0, held_s / 5.0, SKY)
+        assert isinstance(page.surface, Strokes)
+        pieces = [each.what for each in page.surface.list if each.kind == PIECE]
+        return (
+            sum(
+                isinstance(piece.shape, Block)
+                and piece.sprite.get_at(piece.sprite.get_rect().center)[:3] == SKY
+                for piece in pieces
+            )
+            // 2
+        )
+
+    # The front goes 10 pixels, at 233 a second.
+    assert [full(held_s) for held_s in (0.98, 1.0, 1.03, 1.05, 1.98, 2.03, 2.05)] == [
+        0,
+        0,
+        0,
+        1,
+        1,
+        1,
+        2,
+    ]
+    assert [full(held_s) for held_s in (4.98, 5.0)] == [4, 5]
 
 
 # The valley

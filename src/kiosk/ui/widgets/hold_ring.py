@@ -12,6 +12,9 @@ from kiosk.ui.widgets.moments import RING, blend
 
 _STROKE, _GAP = 0.050, 0.020
 _STEPS_A_SECOND = 30
+_LATE = 0.02
+"""The front goes so much further before a full piece is drawn as one: the frame in which the digit
+changes has enough to draw."""
 _FROZEN = (Moment.TOO_HARD, Moment.TOO_LOW)
 
 
@@ -89,8 +92,9 @@ def segments(
     )
     place = (key, cx, cy)
     left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
-    # What is filled covers its track.
-    covered = sweep.full_chunks(share) if colour is not None else 0
+    # What is filled covers its track; whole pieces come a moment later than the digit.
+    whole = share if share >= 1 else share - _LATE * u / sweep.length
+    covered = sweep.full_chunks(whole) if colour is not None else 0
     page.part(
         "ring track",
         (place, covered),
@@ -105,7 +109,7 @@ def segments(
         page.part(
             "ring",
             (place, share, colour),
-            lambda: sweep.draw(page.surface, left, top, share, colour, skip=covered),
+            lambda: sweep.draw_slices(page.surface, left, top, share, colour, skip=covered),
         )
 
 
