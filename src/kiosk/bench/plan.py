@@ -54,6 +54,7 @@ def tasks(names: Sequence[str], film: str, effort: Effort) -> list[Task]:
             Task("decoding", "decoding", {"film": film}, many),
             Task("decoding paced", "decoding", {"film": film, "paced": True}, many),
             Task("film", "playing", shown | {"seconds": s}, many),
+            Task("film alone", "filming", shown | {"seconds": s}, many),
             *(
                 Task(name, "players", shown | {"name": name, "seconds": s}, many)
                 for name in installed()
@@ -104,19 +105,25 @@ def _of(values: Values, task: str, key: str) -> list[float]:
 def _cpu(values: Values) -> list[Figure]:
     ours, alone = _of(values, "film", "cpu_per_s"), _of(values, "decoding", "cpu_per_s")
     paced = _of(values, "decoding paced", "cpu_per_s")
+    film = _of(values, "film alone", "cpu_per_s")
     found = [
         f.figure("film, bars and sampler", "CPU s/s", ours),
         f.figure("decoding alone", "CPU s/s", alone),
         f.figure("÷ decoding alone", "×", f.ratios(ours, alone), goal=1.6, best=1.35),
         f.figure("decoding alone, at the film's pace", "CPU s/s", paced),
         f.figure("÷ decoding alone, at the film's pace", "×", f.ratios(ours, paced)),
+        f.figure("the film alone", "CPU s/s", film),
+        f.figure("the film alone ÷ decoding alone", "×", f.ratios(film, alone)),
     ]
     others = {name: _of(values, name, "cpu_per_s") for name in PLAYERS if name in values}
     found += [f.figure(name, "CPU s/s", rounds) for name, rounds in others.items()]
     mpv = {name: rounds for name, rounds in others.items() if name.startswith("mpv")}
     if mpv:
         under = mpv[f.cheapest(mpv)]
-        found.append(f.figure("÷ best mpv", "×", f.ratios(ours, under), goal=1.0, best=0.85))
+        found += [
+            f.figure("÷ best mpv", "×", f.ratios(ours, under), goal=1.0, best=0.85),
+            f.figure("the film alone ÷ best mpv", "×", f.ratios(film, under)),
+        ]
     found += [
         f.figure(f"÷ {name}", "×", f.ratios(ours, rounds))
         for name, rounds in others.items()
@@ -126,6 +133,12 @@ def _cpu(values: Values) -> list[Figure]:
         *found,
         f.figure("the simulated chip, apart", "CPU s/s", _of(values, "film", "chip_cpu_per_s")),
         f.figure("pictures shown", "1/s", _of(values, "film", "pictures_per_s"), "more"),
+        f.figure(
+            "pictures shown, the film alone",
+            "1/s",
+            _of(values, "film alone", "pictures_per_s"),
+            "more",
+        ),
     ]
 
 

@@ -104,6 +104,7 @@ def test_cost_is_compared_with_decoding_and_with_the_best_player() -> None:
         "film": film,
         "decoding": [{"cpu_per_s": c} for c in (0.2, 0.4)],
         "decoding paced": [{"cpu_per_s": c} for c in (0.25, 0.5)],
+        "film alone": [{"cpu_per_s": c, "pictures_per_s": 30.0} for c in (0.22, 0.44)],
         "mpv": [{"cpu_per_s": c} for c in (0.5, 1.0)],
         "mpv --profile=sw-fast": [{"cpu_per_s": c} for c in (0.4, 0.8)],
         "pyvidplayer2": [{"cpu_per_s": c} for c in (0.6, 1.2)],
@@ -114,6 +115,8 @@ def test_cost_is_compared_with_decoding_and_with_the_best_player() -> None:
     assert found["÷ best mpv"].median == pytest.approx(0.75)
     assert found["÷ best mpv"].met
     assert found["÷ pyvidplayer2"].median == pytest.approx(0.5)
+    assert found["the film alone ÷ decoding alone"].median == pytest.approx(1.1)
+    assert found["the film alone ÷ best mpv"].median == pytest.approx(0.55)
     assert found["the simulated chip, apart"].median == 0.05
 
 
