@@ -335,13 +335,21 @@ def _rounded(
 ) -> None:
     x, y, w, h = place
     right, bottom = x + w, y + h
-    for at, area in (
-        ((x, y), (0, 0, r, r)),
-        ((right - r, y), (r, 0, r, r)),
-        ((x, bottom - r), (0, r, r, r)),
-        ((right - r, bottom - r), (r, r, r, r)),
-    ):
-        surface.blit(corners, at, area)
+    # Most are drawn in part: a tube's fill between two heights. What is not seen is not asked for.
+    seen_x, seen_y, seen_right, seen_bottom = (
+        surface.seen if isinstance(surface, Sheet) else (x, y, right, bottom)
+    )
+    high, low = seen_y < y + r, seen_bottom > bottom - r
+    if seen_x < x + r:
+        if high:
+            surface.blit(corners, (x, y), (0, 0, r, r))
+        if low:
+            surface.blit(corners, (x, bottom - r), (0, r, r, r))
+    if seen_right > right - r:
+        if high:
+            surface.blit(corners, (right - r, y), (r, 0, r, r))
+        if low:
+            surface.blit(corners, (right - r, bottom - r), (r, r, r, r))
     deep = line or r
     surface.fill(colour, (x + r, y, w - 2 * r, deep))
     surface.fill(colour, (x + r, bottom - deep, w - 2 * r, deep))

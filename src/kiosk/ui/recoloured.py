@@ -16,7 +16,7 @@ import numpy as np
 import pygame
 
 from kiosk.ui.sheet import Sheet
-from kiosk.ui.strokes import FILL, PIECE, Piece, Stroke
+from kiosk.ui.strokes import FILL, PIECE, Box, Piece, Stroke
 from kiosk.ui.theme import Colour
 
 
@@ -36,33 +36,38 @@ def recoloured(old: list[Stroke], new: Sequence[Stroke], now: Sequence[Stroke]) 
     if not known:
         return []
     found: list[Stroke] = []
-    boxes: Any = [stroke.box for stroke in now]
+    strangers: dict[Any, Any] = {}
     for stroke in new:
         if stroke.kind != PIECE or stroke.clip is not None:
             continue
         index = known.get((stroke.at, stroke.what.shape))
         if index is None or old[index] == stroke:
             continue
-        touching = pygame.Rect(stroke.box).collidelistall(boxes)
-        if all(index == 0 or _apart(stroke, now[index]) for index in touching):
+        family = _family(stroke)
+        if family not in strangers:
+            strangers[family] = _strangers(family, now)
+        if pygame.Rect(stroke.box).collidelist(strangers[family]) < 0:
             old[index] = stroke
             found.append(stroke)
     return found
 
 
-def _apart(stroke: Stroke, other: Stroke) -> bool:
-    """Whether a piece shares no pixel with another stroke; it may be the same."""
-    if other is stroke:
-        return True
-    mine, its = stroke.what.shape, other.what.shape if other.kind == PIECE else None
-    if its is None or its is mine or its.family is not mine.family:
-        return False
-    return _origin(stroke) == _origin(other)
+def _family(stroke: Stroke) -> tuple[object, int, int]:
+    """Pieces that are of one, and not of one shape, share no pixel."""
+    shape, (x, y) = stroke.what.shape, stroke.at
+    return shape.family, x - shape.at[0], y - shape.at[1]
 
 
-def _origin(stroke: Stroke) -> tuple[int, int]:
-    at = stroke.what.shape.at
-    return stroke.at[0] - at[0], stroke.at[1] - at[1]
+def _strangers(family: tuple[object, int, int], now: Sequence[Stroke]) -> list[Box]:
+    """The boxes of all but a frame's ground and this family, and of its shapes drawn twice."""
+    found: list[Box] = []
+    seen: set[object] = set()
+    for stroke in now[1:]:
+        if stroke.kind != PIECE or _family(stroke) != family or stroke.what.shape in seen:
+            found.append(stroke.box)
+        else:
+            seen.add(stroke.what.shape)
+    return found
 
 
 class Solids:

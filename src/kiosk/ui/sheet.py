@@ -22,6 +22,8 @@ class Sheet:
 
     def __init__(self, surface: pygame.Surface) -> None:
         self.surface = surface
+        self.seen = (0, 0, *surface.get_size())
+        """The clip: left, top, right and bottom."""
         self.blit = surface.blit
         self._pixels = _pixels(surface)
         self._address, self._size = surface._pixels_address, surface.get_size()
@@ -39,13 +41,21 @@ class Sheet:
     def clip(self, place: pygame.Rect | tuple[int, int, int, int]) -> None:
         """Draw only here from now on: within the surface."""
         self.surface.set_clip(place)
-        self._left, self._top, w, h = place
-        self._right, self._bottom = self._left + w, self._top + h
+        x, y, w, h = place
+        self.seen = x, y, x + w, y + h
 
     def fill(self, color: Colour, rect: tuple[int, ...] | pygame.Rect) -> None:
-        x, y, w, h = rect
-        left, top = max(x, self._left), max(y, self._top)
-        right, bottom = min(x + w, self._right), min(y + h, self._bottom)
+        left, top, w, h = rect
+        right, bottom = left + w, top + h
+        seen_x, seen_y, seen_right, seen_bottom = self.seen
+        if left < seen_x:
+            left = seen_x
+        if top < seen_y:
+            top = seen_y
+        if right > seen_right:
+            right = seen_right
+        if bottom > seen_bottom:
+            bottom = seen_bottom
         if right <= left or bottom <= top:
             return
         if self._pixels is None:

@@ -22,6 +22,7 @@ EDGE = 4
 """Columns at the old end that are not shown: there the samples run out, one sooner, one later."""
 
 Height = float | None
+Span = tuple[float, float]
 Samples = tuple[Sequence[float], Sequence[float | None]]
 """Times in seconds, rising, and what was felt, None where nothing was."""
 
@@ -174,8 +175,10 @@ class MovingLine:
         start = max(start - len(self._pen), 0)
         end = len(self._heights)
         self._clear(self._sheet, start, end - start)
+        reach = len(self._pen) - 1
+        spans = self._spans(start - reach, end + reach)
         for x in range(start, end):
-            self._draw_column(x)
+            self._draw_column(x, spans[x - start : x - start + 2 * reach + 1])
 
     def _height(self, at_s: float, samples: Samples) -> Height:
         """The line's y at a time; None beside the samples and where nothing was felt."""
@@ -190,15 +193,16 @@ class MovingLine:
         share = min((at_s - times[index - 1]) / lasts_s, 1.0) if lasts_s > 0 else 1.0
         return self._y_of(before + share * (after - before))
 
-    def _draw_column(self, x: int) -> None:
-        """What a pen covers of it that has gone along the line."""
-        span = self._span(x)
+    def _draw_column(self, x: int, spans: Sequence[Span | None]) -> None:
+        """What a pen covers of it that has gone along the line; `spans` as far as it reaches."""
+        reach = len(self._pen) - 1
+        span = spans[reach]
         if span is None:
             return
         top, bottom = span[0] - self._pen[0], span[1] + self._pen[0]
-        for side in (-1, 1):
+        for side in (-1, 1) if reach else ():
             for away, covered in enumerate(self._pen[1:], 1):
-                span = self._span(x + side * away)
+                span = spans[reach + side * away]
                 if span is None:
                     break
                 top, bottom = min(top, span[0] - covered), max(bottom, span[1] + covered)
@@ -212,19 +216,28 @@ class MovingLine:
         if below > 0 and end >= full:
             fill(self._soft(x, end, below), (x, end, 1, 1))
 
-    def _span(self, x: int) -> tuple[float, float] | None:
-        """The line's own heights in a column: as far as half way to either neighbour."""
-        heights = self._heights
-        y = heights[x] if 0 <= x < len(heights) else None
-        if y is None:
-            return None
-        top = bottom = y
-        for other in (x - 1, x + 1):
-            beside = heights[other] if 0 <= other < len(heights) else None
-            if beside is not None:
+    def _spans(self, first: int, until: int) -> list[Span | None]:
+        """The line's own heights in columns: as far as half way to either neighbour."""
+        heights, found = self._heights, list[Span | None]()
+        last = len(heights) - 1
+        for x in range(first, until):
+            y = heights[x] if 0 <= x <= last else None
+            if y is None:
+                found.append(None)
+                continue
+            top = bottom = y
+            before = heights[x - 1] if x > 0 else None
+            after = heights[x + 1] if x < last else None
+            for beside in (before, after):
+                if beside is None:
+                    continue
                 half_way = (y + beside) / 2
-                top, bottom = min(top, half_way), max(bottom, half_way)
-        return top, bottom
+                if half_way < top:
+                    top = half_way
+                elif half_way > bottom:
+                    bottom = half_way
+            found.append((top, bottom))
+        return found
 
     def _soft(self, x: int, y: int, share: float) -> tuple[int, ...]:
         """A pixel that the line covers in part."""
