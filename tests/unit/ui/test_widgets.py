@@ -152,10 +152,31 @@ def test_the_link_is_solid_only_while_time_counts(page: Page) -> None:
     assert count(page, SKY, strip) == strip.w * strip.h
 
 
-def test_a_moments_colour_eases_in_and_is_whole_after_160_ms() -> None:
-    assert blend(LEVEL, Moment.IN_ZONE, 0.0) == CREAM
-    assert blend(LEVEL, Moment.IN_ZONE, 0.05) not in (CREAM, SKY)
-    assert blend(LEVEL, Moment.IN_ZONE, 0.16) == SKY
+@pytest.mark.parametrize("odd", [False, True])
+def test_a_moments_colour_eases_in_and_is_whole_after_160_ms(odd: bool) -> None:
+    assert blend(LEVEL, Moment.IN_ZONE, 0.0, odd=odd) == CREAM
+    assert blend(LEVEL, Moment.IN_ZONE, 0.07, odd=odd) not in (CREAM, SKY)
+    assert blend(LEVEL, Moment.IN_ZONE, 0.16, odd=odd) == SKY
+
+
+def test_of_ring_and_bar_only_one_moves_on_to_its_next_colour_in_a_frame() -> None:
+    def moves(*, odd: bool) -> list[int]:
+        looks = [blend(LEVEL, Moment.IN_ZONE, frame / 30, odd=odd) for frame in range(9)]
+        return [i for i in range(1, 9) if looks[i] != looks[i - 1]]
+
+    assert moves(odd=False) == [2, 4]
+    assert moves(odd=True) == [1, 3]
+
+
+def test_a_ring_just_kept_looks_whole_before_its_last_piece_is_drawn_as_one(page: Page) -> None:
+    where, seen = place(), []
+    for just_kept in (True, False):
+        page.fill(NIGHT)
+        hold_ring.segments(
+            page, *where.ring, where.ring_r, where.u, 5.0, 1.0, CREAM, just_kept=just_kept
+        )
+        seen.append(pygame.surfarray.array3d(page.surface).astype(int))
+    assert np.abs(seen[0] - seen[1]).max() <= 16, "only edges, half covered, may differ a little"
 
 
 # How long

@@ -110,7 +110,7 @@ def draw(
 ) -> None:
     """The bar, from its own numbers; `now_s` only lets the chevrons drift."""
     at = places(stage, bar)
-    colour = blend(LEVEL, moment, moment_s)
+    colour = blend(LEVEL, moment, moment_s, odd=True)
     in_zone = bar.low_n <= (bar.level_n or 0.0) <= bar.high_n
     look = (stage.bar, stage.u, at, moment, colour, in_zone)
     page.part("bar", look, lambda: _bar(page, stage, at, moment, colour, in_zone=in_zone))

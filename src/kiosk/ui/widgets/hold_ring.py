@@ -15,6 +15,8 @@ _STEPS_A_SECOND = 30
 _LATE = 0.02
 """The front goes so much further before a full piece is drawn as one: the frame in which the digit
 changes has enough to draw."""
+_JUST_S = 1.5 / _STEPS_A_SECOND
+"""So have the frame in which the tick appears and the next, in which the bar changes its colour."""
 _FROZEN = (Moment.TOO_HARD, Moment.TOO_LOW)
 
 
@@ -34,10 +36,11 @@ def draw(page: Page, cx: float, cy: float, radius: float, u: float, hold: HoldVi
         page.icon("again", cx, cy - 0.006 * u, 0.215 * u, CREAM)
         return
     colour, seconds = blend(RING, moment, hold.moment_s), _seconds(hold.hold_s - hold.held_s)
-    look = (cx, cy, radius, u, hold.hold_s, share, colour, seconds, moment)
+    just_kept = moment is Moment.KEPT and hold.moment_s < _JUST_S
+    look = (cx, cy, radius, u, hold.hold_s, share, colour, seconds, moment, just_kept)
 
     def counted() -> None:
-        segments(page, cx, cy, radius, u, hold.hold_s, share, colour)
+        segments(page, cx, cy, radius, u, hold.hold_s, share, colour, just_kept=just_kept)
         if moment is Moment.KEPT:
             page.icon("check", cx, cy, 0.27 * u, CREAM)
         else:
@@ -83,6 +86,8 @@ def segments(
     seconds: float,
     share: float,
     colour: Colour | None,
+    *,
+    just_kept: bool = False,
 ) -> None:
     """One segment a second up to eight, else one for every five seconds; filled by `share`."""
     key = ("ring", round(radius), round(u), round(seconds, 2))
@@ -93,7 +98,7 @@ def segments(
     place = (key, cx, cy)
     left, top = round(cx - sweep.w / 2), round(cy - sweep.h / 2)
     # What is filled covers its track; whole pieces come a moment later than the digit.
-    whole = share if share >= 1 else share - _LATE * u / sweep.length
+    whole = share if share >= 1 and not just_kept else share - _LATE * u / sweep.length
     covered = sweep.full_chunks(whole) if colour is not None else 0
     page.part(
         "ring track",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kiosk.exercise.ball_views import Moment
 from kiosk.ui.theme import CREAM, DIM, EASE_COLOUR_S, MIST, ORANGE, SAND, SKY, Colour, ease_out, mix
 
@@ -41,11 +43,20 @@ _BEFORE: dict[Moment, Moment] = {
 """The moment that usually goes before: a view knows only its own, and the ease is short."""
 
 _STEPS = 4
-"""From one colour to the next: at thirty frames a second there are five to be seen."""
+"""From one colour to the next there are no more than these, which caches can keep."""
+_FRAMES_A_SECOND = 30
 
 
-def blend(colours: dict[Moment, Colour], moment: Moment, moment_s: float) -> Colour:
-    """The colour of a moment that has lasted `moment_s` seconds, in steps that caches can keep."""
+def blend(
+    colours: dict[Moment, Colour], moment: Moment, moment_s: float, *, odd: bool = False
+) -> Colour:
+    """The colour of a moment that has lasted `moment_s` seconds.
+
+    It moves on with every second frame, or with the `odd` ones between: of ring and bar, which ease
+    together, every frame has one to draw.
+    """
     before = colours[_BEFORE.get(moment, moment)]
+    frame = math.floor(moment_s * _FRAMES_A_SECOND + 1e-6)
+    moment_s = max(frame - (frame - odd) % 2, 0) / _FRAMES_A_SECOND
     share = round(ease_out(moment_s / EASE_COLOUR_S) * _STEPS) / _STEPS
     return mix(before, colours[moment], min(share, 1.0))
