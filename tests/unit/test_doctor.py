@@ -426,8 +426,8 @@ def test_a_chip_that_fails_now_and_then_is_told(bench: Bench) -> None:
 
 
 def test_a_slow_rate_is_told(bench: Bench) -> None:
-    bench.settings = replace(bench.settings, wiring=Wiring(rate_hz=128, chip_rate=128))
-    what = "62 readings a second, of 128"
+    bench.settings = replace(bench.settings, wiring=Wiring(rate_hz=250, chip_rate=250))
+    what = "123 readings a second, of 250"
     cure = "Set dtparam=i2c_arm_baudrate=400000 in /boot/firmware/config.txt, or lower rate_hz."
     assert bench.spoiled() == [warn("readings", what, cure)]
 

@@ -43,21 +43,18 @@ class Adc:
         self._open_i2c = open_i2c
         self._wiring = wiring
         self._clock = clock
-        self._bus: WatchedBus | None = None
+        self._bus: I2CBus | None = None
         self._inputs: tuple[AnalogIn, ...] = ()
 
-    def read(self, channel: int, then: int | None = None) -> int:
+    def read(self, channel: int) -> int:
         """Convert `channel` (0 to 3, against ground) once and return its code, -32768 to 32767.
 
-        Blocks for the conversion, at most 1.1/DR + 5 ms and the bus's own time. Where `then` is the
-        channel of the next read, its conversion is begun at the end of this one, and need not
-        be waited for if that read comes within 6 ms: a code is at most so old when it is read.
-        Raises `AdcError`, and leaves the bus unlocked.
+        Blocks for the conversion, at most 1.1/DR + 5 ms and the bus's own time. Raises
+        `AdcError`, and leaves the bus unlocked.
         """
         try:
-            if self._bus is None:
-                self._bus = self._open()
-            self._bus.then = then
+            if not self._inputs:
+                self._open()
             return self._inputs[channel].value
         except OSError as error:
             raise AdcError(_kind(error), str(error)) from error
@@ -65,16 +62,18 @@ class Adc:
     def close(self) -> None:
         """Let go of the bus; the next `read` opens it anew. Never raises for a broken bus."""
         bus, self._bus, self._inputs = self._bus, None, ()
-        _close(bus)
+        if bus is not None:
+            # A bus that is broken is closed all the same.
+            with suppress(OSError):
+                bus.deinit()
 
-    def _open(self) -> WatchedBus:
+    def _open(self) -> None:
         from adafruit_ads1x15 import ADS1115, AnalogIn  # the first picture does not wait for it
 
-        bus: WatchedBus | None = None
         try:
-            bus = WatchedBus(self._open_i2c(), self._clock)
+            self._bus = self._open_i2c()
             chip = ADS1115(
-                bus,
+                WatchedBus(self._bus, self._clock),
                 gain=self._wiring.gain,
                 data_rate=self._wiring.chip_rate,
                 address=self._wiring.address,
@@ -82,25 +81,17 @@ class Adc:
         except (ValueError, RuntimeError) as error:
             # The libraries' ways of saying "no such bus" and "nobody at this address". Wiring
             # has checked gain, rate and address, so a ValueError is never about those.
-            _close(bus)
+            self.close()
             raise AdcError(ReadError.ABSENT, str(error)) from error
         except OSError:
-            _close(bus)
+            self.close()
             raise
         self._inputs = tuple(AnalogIn(chip, channel) for channel in range(4))
-        return bus
 
 
 def load_driver() -> None:
     """What the first `read` would wait for otherwise. Any thread."""
     import adafruit_ads1x15  # noqa: F401  # loaded is all that it is to be
-
-
-def _close(bus: WatchedBus | None) -> None:
-    if bus is not None:
-        # A bus that is broken is closed all the same.
-        with suppress(OSError):
-            bus.deinit()
 
 
 def _kind(error: OSError) -> ReadError:

@@ -2,14 +2,12 @@
 
 The Adafruit driver polls as fast as it can and for as long as it takes: it burns a core, and a
 stuck bus hangs it for ever. `WatchedBus` sees the same bytes go by, sleeps through the
-conversion instead, and ends every wait that has gone on too long. Where the next reading is near,
-it begins its conversion ahead, so that there is nothing left to sleep through.
+conversion instead, and ends every wait that has gone on too long.
 """
 
 from __future__ import annotations
 
 import errno
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -25,17 +23,13 @@ POLL_EVERY_S = 100e-6
 OVERDUE_AFTER_S = 5e-3
 """Added to the slowest a healthy chip can be (1.1/DR): room for a busy bus, not for a fault."""
 
-AHEAD_FOR_S = 6e-3
-"""A conversion begun ahead so long ago is no news of the ball any more: it is done again."""
-
 LOCK_WAIT_S = 50e-3
 """How long the bus may stay locked. One thread owns it, so any wait here is already strange."""
 
 _START_UP_S = 25e-6
 _SLOWEST = 1.1
-_CODE_POINTER, _CONFIG_POINTER = 0, 1
-_OS_BIT, _MUX_BITS, _AGAINST_GROUND = 0x8000, 0x7000, 0x4000
-_MUX_OFFSET = 12
+_CONFIG_POINTER = 1
+_OS_BIT = 0x8000
 
 
 class I2CBus(Protocol):
@@ -96,10 +90,6 @@ class WatchedBus:
     (bit 15, the status itself, apart), and `TimeoutError` when the bus stays locked. Everything
     else, errors included, passes through as it is.
 
-    Where `then` names a channel, its conversion is begun as soon as a code has been read, with the
-    settings of the one before. A start of the same one within 6 ms finds it under way or done and
-    is not written again. Where beginning it fails, that start is an ordinary one.
-
     A single transaction is bounded by the kernel (about a second), which ends in errno 110.
     """
 
@@ -107,9 +97,6 @@ class WatchedBus:
         self._bus = bus
         self._clock = clock
         self._conversion: _Conversion | None = None
-        self._settings: int | None = None
-        """The configuration of the conversion that is done and whose code is read next."""
-        self.then: int | None = None
 
     def try_lock(self) -> bool:
         """Lock the bus: True, or `TimeoutError`. Never False, for callers retry that for ever."""
@@ -134,15 +121,12 @@ class WatchedBus:
     ) -> None:
         sent = bytes(buffer[start:end])
         starts = len(sent) == 3 and sent[0] == _CONFIG_POINTER and sent[1] & 0x80 != 0
-        if not starts:
-            self._bus.writeto(address, buffer, start=start, end=end)
-            return
-        word, conversion = int.from_bytes(sent[1:], "big"), self._conversion
-        if conversion is not None and conversion.is_begun_ahead(word, self._clock.monotonic()):
-            return
-        if conversion is not None:
-            self._outlast(address, conversion)
-        self._conversion = self._started(address, word)
+        if starts and self._conversion is not None:
+            self._outlast(address, self._conversion)
+        self._bus.writeto(address, buffer, start=start, end=end)
+        if starts:
+            word = int.from_bytes(sent[1:], "big")
+            self._conversion = _started(word, self._clock.monotonic())
 
     def readfrom_into(
         self, address: int, buffer: WriteableBuffer, *, start: int = 0, end: int | None = None
@@ -177,28 +161,6 @@ class WatchedBus:
         if looks_at_status and conversion is not None:
             word = buffer_in[in_start] << 8 | buffer_in[in_start + 1]
             self._judge(conversion, word, asked_s)
-        elif buffer_out[out_start] == _CODE_POINTER:
-            self._begin_ahead(address)
-
-    def _started(self, address: int, word: int, ahead_for_s: float = 0.0) -> _Conversion:
-        self._bus.writeto(address, bytes([_CONFIG_POINTER, word >> 8, word & 0xFF]))
-        now_s, typical_s = self._clock.monotonic(), 1 / CHIP_RATES[word >> 5 & 7]
-        return _Conversion(
-            config=word & ~_OS_BIT,
-            look_s=now_s + typical_s + _START_UP_S,
-            overdue_s=now_s + _SLOWEST * typical_s + OVERDUE_AFTER_S,
-            ahead_until_s=now_s + ahead_for_s,
-        )
-
-    def _begin_ahead(self, address: int) -> None:
-        settings, self._settings = self._settings, None
-        if settings is None or self.then is None:
-            return
-        mux = _AGAINST_GROUND | self.then << _MUX_OFFSET
-        # A code has just been read, and counts. Who reads next will meet the same error.
-        with suppress(OSError):
-            word = settings & ~_MUX_BITS | mux | _OS_BIT
-            self._conversion = self._started(address, word, AHEAD_FOR_S)
 
     def _judge(self, conversion: _Conversion, word: int, asked_s: float) -> None:
         """Act on the status `word`, asked for at `asked_s`."""
@@ -225,7 +187,7 @@ class WatchedBus:
     def _go_on(self, conversion: _Conversion, word: int, asked_s: float) -> None:
         """Forget a conversion that is done, look again later at one that is not."""
         if word & _OS_BIT:
-            self._conversion, self._settings = None, conversion.config
+            self._conversion = None
             return
         # The time of asking, not of answering: a thread that was kept waiting asks late, and is
         # then told "done". Only a chip that is busy after the deadline is overdue.
@@ -241,8 +203,12 @@ class _Conversion:
     config: int
     look_s: float
     overdue_s: float
-    ahead_until_s: float
-    """A start until then finds it begun already."""
 
-    def is_begun_ahead(self, word: int, now_s: float) -> bool:
-        return word & ~_OS_BIT == self.config and now_s < self.ahead_until_s
+
+def _started(word: int, now_s: float) -> _Conversion:
+    typical_s = 1 / CHIP_RATES[word >> 5 & 7]
+    return _Conversion(
+        config=word & ~_OS_BIT,
+        look_s=now_s + typical_s + _START_UP_S,
+        overdue_s=now_s + _SLOWEST * typical_s + OVERDUE_AFTER_S,
+    )

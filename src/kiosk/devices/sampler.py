@@ -38,8 +38,6 @@ WHILE_DOWN_EVERY_S = 0.1
 WARM_UP_S = 0.5
 """How long "fastest" measures before it settles."""
 
-_AHEAD_FROM_HZ = 200
-"""From here on the next reading's conversion is begun ahead: slower, and it would be old news."""
 _WARM_UP_HZ = 250
 _HEADROOM = 1.2
 """So much time is spare at "fastest": what a busy moment has delayed is made up for in it."""
@@ -59,8 +57,8 @@ class SwitchesSupply(Protocol):
 class ReadsChannels(Protocol):
     """What the sampler asks of an ADC; `kiosk.devices.adc.Adc` in the station."""
 
-    def read(self, channel: int, then: int | None = None) -> int:
-        """Return the channel's code, or raise `AdcError`; `then` may be begun ahead."""
+    def read(self, channel: int) -> int:
+        """Return the channel's code, or raise `AdcError`."""
         ...
 
     def close(self) -> None:
@@ -110,7 +108,6 @@ class Sampler:
         rate_hz = _WARM_UP_HZ if wiring.rate_hz == "fastest" else wiring.rate_hz
         now_s = clock.monotonic()
         self._fastest = fastest
-        self._ahead = not fastest and rate_hz >= _AHEAD_FROM_HZ
         self._adc = adc
         self._clock = clock
         self._wiring = wiring
@@ -199,10 +196,8 @@ class Sampler:
         self._close()
 
     def _attempt(self, started_s: float) -> None:
-        was_down, wiring = self._is_down, self._wiring
-        supply_due = started_s >= self._supply_due_s - self._grid.period_s / 2
-        next_one = wiring.supply_channel if supply_due else wiring.signal_channel
-        code = self._read(wiring.signal_channel, next_one)
+        was_down = self._is_down
+        code = self._read(self._wiring.signal_channel)
         if code is None:
             return
         read_s = self._append(code, None)
@@ -211,19 +206,19 @@ class Sampler:
         self._measure(started_s, read_s)
         # In the slot's spare time, after the signal, so that the signal stays on its grid. After
         # an outage at once: the sensor may have lost its supply as well.
-        if was_down or supply_due:
+        if was_down or started_s >= self._supply_due_s - self._grid.period_s / 2:
             self._read_supply(started_s)
 
     def _read_supply(self, started_s: float) -> None:
-        code = self._read(self._wiring.supply_channel, self._wiring.signal_channel)
+        code = self._read(self._wiring.supply_channel)
         if code is not None:
             self._supply_code = code
             self._supply_due_s = self._supply_grid.after(started_s + self._grid.period_s / 2)
 
-    def _read(self, channel: int, then: int) -> int | None:
+    def _read(self, channel: int) -> int | None:
         """Return the code, or None once the failure has been recorded."""
         try:
-            return self._adc.read(channel, then if self._ahead else None)
+            return self._adc.read(channel)
         except AdcError as error:
             self._fail(error.kind)
         except Exception as error:

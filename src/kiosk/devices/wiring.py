@@ -35,8 +35,8 @@ class Wiring:
     chip_rate: int = 860
     supply_every_s: float = 0.25
     """A sagging supply looks like less force: it is found out before a hold could be lost for it.
-    At up to 475 readings a second it is read between two of them and costs none; at more, four a
-    second; at "fastest" it is made up for."""
+    At 250 readings a second it is read between two of them and costs none; at 475 four a second;
+    at "fastest" it is made up for."""
 
     def __post_init__(self) -> None:
         if not 0x48 <= self.address <= 0x4B:

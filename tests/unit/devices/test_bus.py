@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from adafruit_ads1x15 import ADS1115, AnalogIn
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kiosk.clock import ManualClock
 from kiosk.devices.bus import ConfigLost, ConversionOverdue, WatchedBus, open_bus
@@ -20,24 +17,13 @@ RATES = (8, 16, 32, 64, 128, 250, 475, 860)
 
 
 class ListeningBus(SimulatedI2CBus):
-    """Keeps the times of starts and of looks at the status, and may fail one of either."""
+    """Keeps the times at which the status was asked for, and may fail one of them."""
 
     def __init__(self, clock: ManualClock, *chips: SimulatedADS1115, faults: FaultBench) -> None:
         super().__init__(clock, *chips, faults=faults)
         self.clock = clock
         self.looks_s: list[float] = []
-        self.starts_s: list[float] = []
         self.fail_next_look = False
-        self.fail_start: int | None = None
-
-    def writeto(
-        self, address: int, buffer: bytes, *, start: int = 0, end: int | None = None
-    ) -> None:
-        if len(buffer) == 3 and buffer[1] & 0x80:
-            self.starts_s.append(self.clock.monotonic())
-            if len(self.starts_s) == self.fail_start:
-                raise OSError(121, "Remote I/O error")
-        super().writeto(address, buffer, start=start, end=end)
 
     def writeto_then_readfrom(
         self, address: int, buffer_out: bytes, buffer_in: bytearray, **slices: int
@@ -56,23 +42,17 @@ class Bench:
         self.faults = FaultBench()
         self.chip = SimulatedADS1115(
             self.clock,
-            lambda ch, t_s: self.volts(ch, t_s),
+            lambda ch, _t_s: 1.0 + ch,
             oscillator=oscillator,
             faults=self.faults,
         )
         self.bus = ListeningBus(self.clock, self.chip, faults=self.faults)
         self.watched = WatchedBus(self.bus, self.clock)
-        self.volts: Callable[[int, float], float] = lambda channel, _t_s: 1.0 + channel
         self.driver = ADS1115(self.watched, data_rate=rate)
         self.bus.looks_s.clear()
-        self.bus.starts_s.clear()
 
-    def read(self, channel: int = 0, then: int | None = None) -> int:
-        self.watched.then = then
+    def read(self, channel: int = 0) -> int:
         return AnalogIn(self.driver, channel).value
-
-    def passes(self, seconds: float) -> None:
-        self.clock.sleep_until(self.clock.monotonic() + seconds)
 
     def is_unlocked(self) -> bool:
         free = self.bus.try_lock()
@@ -158,108 +138,6 @@ def test_a_general_call_between_readings_does_no_harm() -> None:
     bench.read()
     bench.chip.general_call(b"\x06")
     assert bench.read(2) == pytest.approx(24000, abs=3)
-
-
-def test_a_conversion_begun_ahead_is_not_waited_for() -> None:
-    bench = Bench()
-    bench.read(then=0)
-    assert len(bench.bus.starts_s) == 2, "the next one has been begun"
-    bench.passes(0.003)
-    began_s = bench.clock.monotonic()
-    assert bench.read() == pytest.approx(8000, abs=3)
-    assert len(bench.bus.starts_s) == 2
-    # A look at the status and the code, 47 bits each.
-    assert bench.clock.monotonic() - began_s == pytest.approx(2 * 47 / 400e3)
-
-
-def test_a_conversion_begun_ahead_is_slept_through_as_any() -> None:
-    bench = Bench()
-    bench.read(then=0)
-    bench.bus.looks_s.clear()
-    begun_s = bench.bus.starts_s[-1] + 38 / 400e3
-    assert bench.read() == pytest.approx(8000, abs=3)
-    assert bench.bus.looks_s == [pytest.approx(begun_s + 1 / 860 + 25e-6)]
-
-
-def test_a_conversion_begun_ahead_serves_once() -> None:
-    bench = Bench()
-    bench.read(then=0)
-    bench.passes(0.003)
-    bench.read()
-    bench.read()
-    assert len(bench.bus.starts_s) == 3
-
-
-@pytest.mark.parametrize(("pause_s", "starts"), [(0.0059, 2), (0.0061, 3)])
-def test_a_conversion_begun_more_than_6_ms_ago_is_done_again(pause_s: float, starts: int) -> None:
-    bench = Bench()
-    bench.read(then=0)
-    bench.passes(bench.bus.starts_s[-1] + 38 / 400e3 + pause_s - bench.clock.monotonic())
-    assert bench.read() == pytest.approx(8000, abs=3)
-    assert len(bench.bus.starts_s) == starts
-
-
-def test_what_cannot_be_begun_ahead_leaves_the_code_that_was_read() -> None:
-    bench = Bench()
-    bench.bus.fail_start = 2
-    assert bench.read(1, then=0) == pytest.approx(16000, abs=3)
-    assert bench.read(0) == pytest.approx(8000, abs=3)
-    assert len(bench.bus.starts_s) == 3
-
-
-def test_a_reset_is_seen_by_the_reading_that_was_begun_ahead() -> None:
-    bench = Bench()
-    bench.read(then=0)
-    bench.chip.general_call(b"\x06")
-    with pytest.raises(ConfigLost):
-        bench.read(then=0)
-    assert bench.read() == pytest.approx(8000, abs=3)
-
-
-def test_a_chip_that_sticks_in_a_conversion_begun_ahead_is_given_up_at_its_deadline() -> None:
-    bench = Bench()
-    bench.read(then=0)
-    begun_s = bench.bus.starts_s[-1] + 38 / 400e3
-    bench.faults.begin(SimFault.STUCK_BUSY, begun_s)
-    bench.passes(0.003)
-    with pytest.raises(ConversionOverdue):
-        bench.read()
-    allowed_s = 1.1 / 860 + 5e-3
-    assert allowed_s < bench.clock.monotonic() - begun_s < allowed_s + 0.6e-3
-
-
-CHANNEL = st.integers(0, 3)
-
-
-@given(
-    st.lists(
-        st.tuples(CHANNEL, st.none() | CHANNEL, st.floats(0, 0.012), st.sampled_from("..ls")),
-        min_size=1,
-        max_size=20,
-    ),
-    st.sampled_from((0.9, 1.0, 1.1)),
-)
-def test_whatever_was_begun_a_code_is_its_channels_and_not_old(
-    reads: list[tuple[int, int | None, float, str]], oscillator: float
-) -> None:
-    bench = Bench(oscillator=oscillator)
-    # The channel in whole halves of a volt, the time in what is left: a volt is a second.
-    bench.volts = lambda channel, t_s: channel / 2 + 0.02 + t_s
-    for channel, then, pause_s, fault in reads:
-        bench.passes(pause_s)
-        if fault == "l":
-            bench.bus.fail_next_look = True
-        elif fault == "s":
-            bench.bus.fail_start = len(bench.bus.starts_s) + 1
-        began_s = bench.clock.monotonic()
-        try:
-            volts = bench.read(channel, then) * 4.096 / 32768
-        except OSError:
-            continue
-        assert int(volts * 2) == channel
-        converted_s = volts % 0.5 - 0.02
-        noise_s = 0.5e-3
-        assert began_s - 6e-3 - noise_s <= converted_s <= bench.clock.monotonic() + noise_s
 
 
 def test_the_lock_is_waited_for_but_not_for_ever() -> None:

@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from itertools import pairwise
 from threading import Event
-from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -33,11 +32,9 @@ class ScriptedAdc:
         self.outcome = outcome
         self.takes_s = CONVERSION_S
         self.began: list[tuple[int, float]] = []
-        self.then: list[int | None] = []
         self.closed_s: list[float] = []
 
-    def read(self, channel: int, then: int | None = None) -> int:
-        self.then.append(then)
+    def read(self, channel: int) -> int:
         began_s = self.clock.monotonic()
         self.began.append((channel, began_s))
         self.clock.sleep_until(began_s + self.takes_s)
@@ -109,22 +106,6 @@ def test_the_supply_is_read_four_times_a_second_between_two_readings() -> None:
     assert len(readings) == 1250
     assert readings[0].supply_code is None
     assert {r.supply_code for r in readings[1:]} == {24000}
-
-
-def test_the_next_readings_conversion_is_begun_ahead() -> None:
-    clock, adc, _ = bench(wiring=Wiring(signal_channel=2, supply_channel=3))
-    clock.sleep_until(5.0)
-    followed = list(zip(adc.began, adc.then, strict=True))
-    assert [then for _, then in followed[:-1]] == [channel for channel, _ in adc.began[1:]]
-
-
-@pytest.mark.parametrize("rate_hz", [199, "fastest"])
-def test_nothing_is_begun_ahead_where_it_would_be_old_or_there_is_no_time_to_gain(
-    rate_hz: int | Literal["fastest"],
-) -> None:
-    clock, adc, _ = bench(wiring=Wiring(rate_hz=rate_hz))
-    clock.sleep_until(5.0)
-    assert set(adc.then) == {None}
 
 
 def test_the_supply_keeps_its_own_period() -> None:
@@ -389,8 +370,7 @@ def test_the_whole_chain_over_the_simulated_chip() -> None:
     assert len(readings) == 2500
     assert {r.error for r in readings} == {None}
     gaps_s = [later.t_s - sooner.t_s for sooner, later in pairwise(readings)]
-    # The first one opens the driver, and nothing was begun ahead for it.
-    assert gaps_s[2:] == pytest.approx([0.004] * 2497, abs=1e-9)
+    assert gaps_s[1:] == pytest.approx([0.004] * 2498, abs=1e-9)
     rig.faults.begin(SimFault.STUCK_BUSY, clock.monotonic())
     clock.sleep_until(12.0)
     assert {r.error for r in sampler.drain()} == {ReadError.STUCK_BUSY}
