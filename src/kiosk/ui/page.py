@@ -13,11 +13,11 @@ from typing import Any, Protocol
 
 import pygame
 
-from kiosk.ui import icons, shapes
+from kiosk.ui import icons, sprites
 from kiosk.ui.cache import BoundedCache, surface_cache
 from kiosk.ui.clinic import Clinic
 from kiosk.ui.pictures import Pictures
-from kiosk.ui.shapes import Grid, Point
+from kiosk.ui.shapes import Point
 from kiosk.ui.sheet import Sheet
 from kiosk.ui.strokes import Brush, Ground, Painted, Recorded, Strokes, faded
 from kiosk.ui.sweep import Sweep
@@ -165,7 +165,7 @@ class Page:
         r = max(1, min(round(radius), rect.w // 2, rect.h // 2))
         line = round(width)
         corners = self.kit.sprites.get(
-            ("corners", r, line, colour), lambda: _corners(r, line, colour)
+            ("corners", r, line, colour), lambda: sprites.corners(r, line, colour)
         )
         place = (rect.x, rect.y, rect.w, rect.h)
         if isinstance(self.surface, Strokes):
@@ -182,13 +182,13 @@ class Page:
         blur = max(2, round(depth * self.h * 2))
         r = round(radius)
         key = ("shadow", rect.w, rect.h, r, blur)
-        sprite = self.kit.sprites.get(key, lambda: _shadow(rect.w, rect.h, r, blur))
+        sprite = self.kit.sprites.get(key, lambda: sprites.shadow(rect.w, rect.h, r, blur))
         self.surface.blit(sprite, (rect.x - blur, rect.y - blur + blur // 3))
 
     def round_corners(self, rect: pygame.Rect, radius: float, ground: Colour) -> None:
         """Round the corners of a picture already drawn, with the colour around it."""
         r = max(1, round(radius))
-        sprite = self.kit.sprites.get(("mask", r, ground), lambda: _corner_mask(r, ground))
+        sprite = self.kit.sprites.get(("mask", r, ground), lambda: sprites.corner_mask(r, ground))
         for at, area in (
             (rect.topleft, (0, 0, r, r)),
             ((rect.right - r, rect.y), (r, 0, r, r)),
@@ -218,14 +218,14 @@ class Page:
     def disc(self, cx: float, cy: float, radius: float, colour: Colour) -> None:
         fourths = round(radius * 4)
         key = ("disc", fourths, colour)
-        self.centred(self.kit.sprites.get(key, lambda: _disc(fourths / 4, colour)), cx, cy)
+        self.centred(self.kit.sprites.get(key, lambda: sprites.disc(fourths / 4, colour)), cx, cy)
 
     def ring(self, cx: float, cy: float, radius: float, width: float, colour: Colour) -> None:
         """A whole circle; `radius` to the middle of the stroke."""
         key = ("ring", round(radius * 4), round(width * 4), colour)
 
         def make() -> pygame.Surface:
-            return _ring(round(radius * 4) / 4, round(width * 4) / 4, colour)
+            return sprites.ring(round(radius * 4) / 4, round(width * 4) / 4, colour)
 
         self.centred(self.kit.sprites.get(key, make), cx, cy)
 
@@ -236,7 +236,7 @@ class Page:
         shifted = tuple((round(x - left, 1), round(y - top, 1)) for x, y in points)
         key = ("line", shifted, round(width, 1), colour)
         self.surface.blit(
-            self.kit.sprites.get(key, lambda: _line(shifted, width, colour)), (left, top)
+            self.kit.sprites.get(key, lambda: sprites.line(shifted, width, colour)), (left, top)
         )
 
     def icon(self, name: str, cx: float, cy: float, size: float, colour: Colour) -> None:
@@ -358,48 +358,3 @@ def _rounded(
         surface.fill(colour, (right - line, y + r, line, h - 2 * r))
     else:
         surface.fill(colour, (x, y + r, w, h - 2 * r))
-
-
-def _corners(radius: int, line: int, colour: Colour) -> pygame.Surface:
-    grid = Grid(2 * radius, 2 * radius)
-    field = grid.disc(radius, radius, radius)
-    if line:
-        field = shapes.outline(field, line)
-    return shapes.sprite(shapes.cover(field), colour)
-
-
-def _corner_mask(radius: int, ground: Colour) -> pygame.Surface:
-    grid = Grid(2 * radius, 2 * radius)
-    return shapes.sprite(1 - shapes.cover(grid.disc(radius, radius, radius)), ground)
-
-
-def _disc(radius: float, colour: Colour) -> pygame.Surface:
-    side = math.ceil(2 * radius) + 2
-    middle = side / 2
-    alpha = shapes.round_alpha(side, lambda grid: grid.disc(middle, middle, radius))
-    return shapes.sprite(alpha, colour)
-
-
-def _ring(radius: float, width: float, colour: Colour) -> pygame.Surface:
-    side = math.ceil(2 * radius + width) + 2
-    middle = side / 2
-    alpha = shapes.round_alpha(side, lambda grid: grid.ring(middle, middle, radius, width))
-    return shapes.sprite(alpha, colour)
-
-
-def _line(points: Sequence[Point], width: float, colour: Colour) -> pygame.Surface:
-    w = math.ceil(max(x for x, _ in points) + width / 2) + 2
-    h = math.ceil(max(y for _, y in points) + width / 2) + 2
-    return shapes.sprite(shapes.cover(Grid(w, h).line(points, width)), colour)
-
-
-def _shadow(w: int, h: int, radius: int, blur: int) -> pygame.Surface:
-    """A warm, faint shadow that fades over `blur` pixels outside a card of `w` × `h`."""
-    # Between the corners every column and row is the same: a small one is stretched.
-    corner = blur + radius + 1
-    small_w, small_h = (min(side + 2 * blur, 2 * corner + 1) for side in (w, h))
-    grid = Grid(small_w, small_h)
-    away = grid.rounded(blur, blur, small_w - 2 * blur, small_h - 2 * blur, radius)
-    fade = (1 - (away / blur).clip(0, 1)) ** 2
-    size = (w + 2 * blur, h + 2 * blur)
-    return shapes.sprite((fade * 0.11).astype("float32"), (0x5A, 0x46, 0x28), size)
