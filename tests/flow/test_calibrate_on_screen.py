@@ -391,10 +391,16 @@ def test_what_cannot_be_written_at_the_end_is_held_until_it_can(
 # The daily check.
 
 
+@pytest.fixture
+def at_a_wall(at_the_wall: Path, tmp_path: Path) -> Path:
+    """As it was signed, for one test alone: what it writes no other one finds."""
+    return Path(copytree(at_the_wall, tmp_path / "own"))
+
+
 def test_the_daily_check_passes_and_is_kept_where_the_terminal_keeps_its_own(
-    at_the_wall: Path,
+    at_a_wall: Path,
 ) -> None:
-    press = AtPress(at_the_wall, ball=2)
+    press = AtPress(at_a_wall, ball=2)
     press.sign_in()
     press.open("daily_check")
     assert english(press.check.now) == "Calibrated: Blue 1, due 2026-04-05."
@@ -414,8 +420,8 @@ def test_the_daily_check_passes_and_is_kept_where_the_terminal_keeps_its_own(
     press.close()
 
 
-def test_a_wrong_weight_fails_and_the_calibration_is_due(at_the_wall: Path) -> None:
-    press = AtPress(at_the_wall, ball=2)
+def test_a_wrong_weight_fails_and_the_calibration_is_due(at_a_wall: Path) -> None:
+    press = AtPress(at_a_wall, ball=2)
     press.sign_in()
     press.open("daily_check")
     press.stage.touch("begin")
@@ -430,15 +436,14 @@ def test_a_wrong_weight_fails_and_the_calibration_is_due(at_the_wall: Path) -> N
     press.close()
 
 
-def test_other_air_is_refused_and_nothing_is_written_down(at_the_wall: Path) -> None:
-    before = (at_the_wall / "calibrations" / "simulated" / "checks.jsonl").read_bytes()
-    press = AtPress(at_the_wall, ball=2, resting_kpa=3.5)
+def test_other_air_is_refused_and_nothing_is_written_down(at_a_wall: Path) -> None:
+    press = AtPress(at_a_wall, ball=2, resting_kpa=3.5)
     press.sign_in()
     press.open("daily_check")
     press.stage.touch("begin")
     press.stage.until(lambda view: press.check.step == "choose", 30)
     assert english(press.check.trouble).startswith("The ball rests at 3.5")
-    assert (press.folder / "checks.jsonl").read_bytes() == before
+    assert not (press.folder / "checks.jsonl").exists()
     press.stage.touch("use:knees")
     assert "begin" not in press.view.choices
     press.close()

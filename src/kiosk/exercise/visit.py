@@ -7,7 +7,7 @@ world should do; `view` says what the screens should show. Inputs are ids: "go",
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.exercise.ball_button import BallButton
@@ -29,6 +29,7 @@ from kiosk.force.health import Context
 from kiosk.force.reading import Sample
 
 STAFF_TONE_EVERY_S = 4.0
+LOOK_UP_EVERY_S = 1.0  # calibrations, for the first page's line: that may read files
 STEADY = frozenset({Screen.ATTRACT, Screen.ADVICE, Screen.POSITION})
 """Here a squeeze has to lead on at every moment: the highlight does not wander by itself."""
 
@@ -72,7 +73,8 @@ class Visit:
         self._highlight = Highlight(settings.highlight_s, now_s)
         self._fault: FaultRule | None = None
         self._pressure_kpa: float | None = None
-        self._now_s = self._staff_tone_s = now_s
+        self._known: tuple[Calibration, ...] = ()
+        self._now_s = self._staff_tone_s = self._look_up_s = now_s
         self._forget(now_s)
 
     @property
@@ -138,6 +140,9 @@ class Visit:
             first = self._pages.first_highlight() if self.screen is self._pages.page else 0
             self._highlight.restart(first, now_s)
             self._button.reset()
+        if self.screen is Screen.ATTRACT and now_s >= self._look_up_s:
+            self._look_up_s = now_s + LOOK_UP_EVERY_S
+            self._known = tuple(self._calibrations.values())
         return effects
 
     def view(self, now_s: float) -> VisitView:
@@ -146,8 +151,6 @@ class Visit:
         choices = self._choices()
         highlight = self._highlighted(now_s)
         by_tones = by_ball(run) and run.guide_by_tones
-        # Looking calibrations up may read files: only where their line is shown.
-        calibrations = self._calibrations.values() if screen is Screen.ATTRACT else ()
         return VisitView(
             screen=screen,
             language=self._pages.language,
@@ -160,14 +163,15 @@ class Visit:
             highlight=choices.index(highlight) if highlight in choices else None,
             simulated=self.simulated,
             muted=self.muted,
-            status=self._status(calibrations),
+            status=self._status(screen),
             extra={"tones": "on"} if by_tones else {},
             pressure_kpa=self._pressure_kpa,
         )
 
-    def _status(self, calibrations: Iterable[Calibration]) -> str:
+    def _status(self, screen: Screen) -> str:
+        known = self._known if screen is Screen.ATTRACT else ()
         complaints = (self._pace.complaint, self.settings.notice, self.trouble)
-        return status_of(self._fault, calibrations, self._resting_kpa, *complaints)
+        return status_of(self._fault, known, self._resting_kpa, *complaints)
 
     def _forget(self, now_s: float) -> None:
         """Back to the attract screen: nothing of a visit outlives it."""
@@ -175,7 +179,7 @@ class Visit:
         self._pages = Browsing(self._exercises, self._films_s, self.settings, self._steps_s)
         self._staff_since: float | None = None
         self._idle = Idle(self.settings, now_s)
-        self._shown_since_s = now_s
+        self._shown_since_s = self._look_up_s = now_s
         self._highlight.restart(0, now_s)
         self._button.reset()
 
