@@ -101,7 +101,8 @@ def test_a_wait_counts_down_in_minutes_and_seconds() -> None:
 def test_a_proposal_is_shown_with_its_reason() -> None:
     page = drawn(_VIEWS["en"]["dose"], (1920, 1080), blank)
     said = " ".join(line.text for line in page.written).replace("\u00a0", " ")
-    for part in ("Proposal", "all 20 reps kept twice", "pain 2 (limit 4)", "hold 6 s instead of 5"):
+    kept, change = "every rep kept twice (20 of 20)", "hold 6 s instead of 5"
+    for part in ("Proposal", kept, "pain 2 (limit 4)", change):
         assert part in said
 
 

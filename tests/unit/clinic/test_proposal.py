@@ -61,7 +61,9 @@ def prescribed(dose: Dose, **session: object) -> tuple[Done, Now]:
 
 def test_all_kept_twice_without_pain_asks_for_a_second_more() -> None:
     found = proposed(WELL, WELL)
-    assert found.reason == "all 10 reps kept twice, pain 2 (limit 5): hold 6 s instead of 5"
+    assert found.reason == (
+        "every rep kept twice (10 of 10), pain 2 (limit 5): hold 6 s instead of 5"
+    )
     assert found.dose == replace(DOSE, hold_s=6.0)
     assert found.rule == "more-time"
 
@@ -91,7 +93,7 @@ def test_nine_of_ten_are_enough_and_one_less_is_not() -> None:
     ("dose", "rule", "change"),
     [
         (Dose(hold_s=9.5), "more-time", "hold 10 s instead of 9.5"),
-        (Dose(hold_s=10.0), "more-reps", "6 reps instead of 5"),
+        (Dose(hold_s=10.0), "more-reps", "reps 6 instead of 5"),
         (
             Dose(hold_s=10.0, reps=10),
             "more-force",
@@ -102,7 +104,7 @@ def test_nine_of_ten_are_enough_and_one_less_is_not() -> None:
             "more-force",
             "target 70 % of the maximum instead of 68 %",
         ),
-        (Dose(hold_s=10.0, reps=10, target_pct=70.0), "more-sets", "3 sets instead of 2"),
+        (Dose(hold_s=10.0, reps=10, target_pct=70.0), "more-sets", "sets 3 instead of 2"),
     ],
 )
 def test_at_the_bound_of_one_rule_the_next_one_is_asked(dose: Dose, rule: str, change: str) -> None:
@@ -146,7 +148,9 @@ def test_on_the_floor_what_was_followed_counts() -> None:
     dose = Dose(hold_s=20.0)
     session, now = prescribed(dose, kept=0, followed=3, calibration_id="", ball="")
     found = proposed(session, session, now=now, exercise=PRONE)
-    assert found.reason == ("all 3 reps followed twice, pain 2 (limit 5): hold 25 s instead of 20")
+    assert found.reason == (
+        "every rep followed twice (3 of 3), pain 2 (limit 5): hold 25 s instead of 20"
+    )
     fewer = replace(session, followed=2)
     assert nothing(session, fewer, now=now, exercise=PRONE).startswith(
         "no rule fits what was done, 2 of 3 reps followed last time"
@@ -157,14 +161,14 @@ def test_on_the_floor_what_was_followed_counts() -> None:
     session, now = prescribed(Dose(sides=("left",), sets=1), kept=0, followed=10)
     found = proposed(session, session, now=now, exercise=CLAMSHELL)
     assert found.reason.endswith(
-        "all 10 reps followed twice, pain 2 (limit 5): 12 reps instead of 10"
+        "every rep followed twice (10 of 10), pain 2 (limit 5): reps 12 instead of 10"
     )
 
 
 def test_what_both_legs_followed_is_counted_together() -> None:
     session, now = prescribed(Dose(sets=1), kept=0, followed=20)
     found = proposed(session, session, now=now, exercise=CLAMSHELL)
-    assert found.reason.startswith("all 20 reps followed twice")
+    assert found.reason.startswith("every rep followed twice (20 of 20)")
 
 
 def test_pain_flagged_in_one_of_the_sessions_stands_against_more() -> None:
@@ -339,6 +343,7 @@ def test_one_of_anything_stands_beside_no_plural(language: str, message: Said) -
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
+        ("en", ["every rep kept twice (1 of 1)", "sets 1 instead of 2"]),
         ("fr", ["répétitions tenues deux fois : 1 sur 1", "séries : 1 au lieu de 2"]),
         ("es", ["repeticiones logradas dos veces: 1 de 1", "series: 1 en vez de 2"]),
     ],
@@ -459,14 +464,14 @@ most = 20
 
 def test_a_clinics_own_rules_are_followed() -> None:
     found = proposed(WELL, WELL, WELL, rules=RULE)
-    assert found.reason == "all 10 reps kept 3 times: hold 7 s instead of 5"
+    assert found.reason == "every rep kept 3 times (10 of 10): hold 7 s instead of 5"
     bare = '[[rule]]\nid = "x"\nkinds = ["hold"]\nsessions = 2\nchange = "sets"\nby = 1\n'
-    assert proposed(WELL, WELL, rules=bare).reason == ("done twice like this: 3 sets instead of 2")
+    assert proposed(WELL, WELL, rules=bare).reason == ("done twice like this: sets 3 instead of 2")
     rest = bare.replace('"sets"', '"rest_s"').replace("by = 1", "by = -2.5")
     assert proposed(WELL, WELL, rules=rest).dose == replace(DOSE, rest_s=2.5)
     steady = bare.replace("sessions = 2", "sessions = 2\nsteadiness_pct_at_most = 6")
     assert proposed(WELL, replace(WELL, steadiness_pct=6.0), rules=steady).reason == (
-        "force varied by 6 % within a hold: 3 sets instead of 2"
+        "force varied by 6 % within a hold: sets 3 instead of 2"
     )
     rules = parse_rules(steady, "r.toml")
     for pcts in ((5.0, 6.1), (6.1, 5.0), (5.0, None)):

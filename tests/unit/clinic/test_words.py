@@ -65,7 +65,7 @@ def test_sessions_in_a_row_are_counted_in_words(count: int, words: str) -> None:
 def test_a_message_may_stand_in_a_message() -> None:
     assert (
         sentence([said("clinic.because.kept_all", kept=10, times=times(2)), times(1)])
-        == "all 10 reps kept twice, last time"
+        == "every rep kept twice (10 of 10), last time"
     )
 
 
