@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp
 
 from kiosk.calibrate.guided import NUMBER_KEYS
+from kiosk.clinic.days import day_told
 from kiosk.clinic.pin_entry import PAD_KEYS
 from kiosk.exercise.calibration_views import (
     CalibratedView,
@@ -31,6 +32,7 @@ STEPS = tuple(
 CHOOSE = ("use:wall", "use:knees", "write:ball", "write:name", "kind:scale", "kind:dynamometer")
 OUT = ("back", "sign_out")
 LONG = "Wwwwwwww Wwwwwwwwww 12345"
+DUE = day_told("2026-04-05")
 
 _ALIKE = (
     "choose-first", "level-moving", "level-skip", "air", "hold", "left-alone", "unsigned-end",
@@ -50,7 +52,7 @@ def calibration_views(language: str) -> Iterator[Row]:
 
 def _choose(language: str) -> Iterator[Row]:
     screen = Screen.CALIBRATE
-    counts = Told("calibrate.counts.calibrated", (("ball", "Blue 1"), ("due", "2026-04-05")))
+    counts = Told("calibrate.counts.calibrated", (("ball", "Blue 1"), ("due", DUE)))
     unsigned = (
         UnsignedRow("wall", "Blue 1", "2026-01-05"),
         UnsignedRow("knees", LONG, "2026-01-04"),
@@ -174,7 +176,7 @@ def _done() -> Iterator[Row]:
     )
     yield "refused", screen, refused, ("down", *OUT), {}
     yield "no-map", screen, replace(refused, verdicts=(no_map, failed[3])), OUT, {}
-    values = (("name", "Liz"), ("due", "2026-04-05"))
+    values = (("name", "Liz"), ("due", DUE))
     signed = replace(
         unsigned, standing="calibrated", said=Told("calibrate.ended.calibrated", values)
     )
@@ -193,7 +195,10 @@ def _done() -> Iterator[Row]:
         "", "", "", Told("calibrate.judging"), (), 0, 4, "blue-1-wall", busy=True
     )
     yield "judging", screen, judging, OUT, {}
-    clock = Told("calibrate.unsigned.clock", (("date", "2026-11-24"), ("today", "2026-11-23")))
+    clock = Told(
+        "calibrate.unsigned.clock",
+        (("date", day_told("2026-11-24")), ("today", day_told("2026-11-23"))),
+    )
     late = Told("calibrate.not_signed", (("because", clock),))
     yield "not-signed", screen, replace(judging, busy=False, trouble=late), OUT, {}
     cures = (Told("calibrate.unsigned.fails"), *(each.cure for each in failed if each.cure))
@@ -210,7 +215,7 @@ def _done() -> Iterator[Row]:
 def _daily() -> Iterator[Row]:
     screen = Screen.DAILY_CHECK
     weights = ("less:weight", "more:weight")
-    counts = Told("calibrate.counts.due_ball", (("ball", LONG), ("due", "2026-04-05")))
+    counts = Told("calibrate.counts.due_ball", (("ball", LONG), ("due", DUE)))
     choose = DailyCheckView("Liz", "wall", "choose", 10, 98.1, counts)
     to_choose = ("begin", "use:wall", "use:knees", *weights, *OUT)
     yield "daily", screen, choose, to_choose, {}

@@ -42,7 +42,7 @@ def test_every_verdict_says_pass_or_fail_in_a_word_and_every_failure_its_cure() 
 
 def test_why_it_may_not_be_signed_is_said_in_the_pages_language_and_nothing_beside_it() -> None:
     said = written(drawn(_VIEWS["fr"]["not-signed"], SIZE))
-    assert "mais l'horloge dit 2026-11-23 : mettez l'horloge à l'heure." in said
+    assert "mais l'horloge indique le 23 nov. 2026 : mettez l'horloge à l'heure." in said
     assert "Les points sont jugés" not in said
     said = written(drawn(_VIEWS["fr"]["not-signed-fails"], (1024, 600)))
     assert said.count("Pressez d'abord le ballon cinq fois") == 1, "the last of five cures"

@@ -21,6 +21,7 @@ from kiosk.calibrate.keeping import (
 from kiosk.calibrate.told import told, told_cure, told_rule
 from kiosk.calibrations import read_folder
 from kiosk.clinic.calibrate_talk import CalibrationJudged, CalibrationsSeen, Outcome
+from kiosk.clinic.days import day_told
 from kiosk.exercise.calibration_views import UnsignedRow, VerdictLine
 from kiosk.exercise.staff_views import Told
 from kiosk.force.calibration import Calibration
@@ -36,7 +37,7 @@ def state_of(calibration: Calibration) -> Told:
     """What the forces of a use are computed with today."""
     if calibration.state == "estimated":
         return Told("calibrate.counts.estimated")
-    values = (("ball", calibration.ball), ("due", str(calibration.due or "")))
+    values = (("ball", calibration.ball), ("due", _day(calibration.due)))
     name = _OVERDUE.get(calibration.overdue, "calibrated")
     return Told(f"calibrate.counts.{name}", values)
 
@@ -114,9 +115,13 @@ def _not_signed(refused: NotSigned) -> Told:
 
 
 def _outcome(sheet: Sheet) -> Outcome:
-    values = (("name", sheet.signed_off_by or ""), ("due", str(sheet.due)))
+    values = (("name", sheet.signed_off_by or ""), ("due", _day(sheet.due)))
     said = Told(f"calibrate.ended.{sheet.standing}", values)
     return Outcome(sheet.use, sheet.ball, sheet.standing, said, _lines(sheet.verdicts), sheet.id)
+
+
+def _day(day: date | None) -> Told:
+    return day_told(day.isoformat() if day is not None else "")
 
 
 def _lines(verdicts: tuple[Verdict, ...]) -> tuple[VerdictLine, ...]:

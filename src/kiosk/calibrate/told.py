@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from kiosk.clinic.days import day_told
 from kiosk.exercise.staff_views import Told
 from kiosk.force.procedure_words import Words
 from kiosk.force.verdict import Verdict
@@ -18,6 +19,8 @@ _WORDS = {
     "state": "check.state",
 }
 """Values that are words themselves, and where in the catalogue they stand."""
+_DAYS = frozenset({"date", "due", "today"})
+"""Values that are days: a terminal writes them as the files do."""
 
 
 def told(words: Words) -> Told:
@@ -50,10 +53,13 @@ def english(words: Words) -> str:
 
 
 def _values(values: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str | Told], ...]:
-    return tuple(
-        (name, Told(f"{_WORDS[name]}.{value}") if name in _WORDS else value)
-        for name, value in values
-    )
+    return tuple((name, _value(name, value)) for name, value in values)
+
+
+def _value(name: str, value: str) -> str | Told:
+    if name in _DAYS:
+        return day_told(value)
+    return Told(f"{_WORDS[name]}.{value}") if name in _WORDS else value
 
 
 @cache

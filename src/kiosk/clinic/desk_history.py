@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.clinic.changes import Segment, Verdict, compare, segments
+from kiosk.clinic.days import day_told
 from kiosk.clinic.desk_room import Leave, Room, ToPatient, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found, PatientFile
 from kiosk.clinic.past_talk import FIGURES, Figure, Past, PastOf, PastPoint, PastSeries
@@ -166,15 +167,6 @@ def compared(past: Past) -> tuple[Told, ...]:
     if u is None:
         return Told(f"{key}_bare", (("pct", round(abs(pct))),)), formula
     return Told(key, (("pct", round(abs(pct))), ("band", _up(u)))), formula
-
-
-def day_told(iso: str) -> Told:
-    """A day as charts tell it."""
-    if not iso:
-        return Told("desk.no_day")
-    year, month, day = iso.split("-")
-    month_told = Told(f"past.month.{int(month)}")
-    return Told("past.day", (("day", int(day)), ("month", month_told), ("year", year)))
 
 
 def _whole(value: float) -> int:

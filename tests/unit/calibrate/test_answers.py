@@ -79,11 +79,12 @@ def keys(found: tuple[Told, ...]) -> list[str]:
     [
         (
             date(2026, 2, 28),
-            "Il date du 2026-03-01, mais l'horloge dit 2026-02-28 : mettez l'horloge à l'heure.",
+            "Il date du 1 mars 2026, mais l'horloge indique le 28 févr. 2026 :"
+            " mettez l'horloge à l'heure.",
         ),
         (
             date(2026, 6, 1),
-            "Il date du 2026-03-01 et est à refaire depuis le 2026-06-01 : étalonnez de nouveau.",
+            "Il date du 1 mars 2026 et est à refaire depuis le 1 juin 2026 : étalonnez de nouveau.",
         ),
     ],
 )

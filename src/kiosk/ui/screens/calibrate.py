@@ -132,7 +132,7 @@ def _known(page: Page, view: VisitView, body: CalibrateView, area: pygame.Rect) 
         key = pygame.Rect(area.x, keys + gap + i * (h + gap), area.w, h)
         use = say(f"calibrate.for.{row.use}")
         title = say("calibrate.choose.sign", ball=staff_page.plain(row.ball))
-        _key(page, view, key, (title, f"{use}, {row.day}"), f"unsigned:{i}")
+        _key(page, view, key, (title, f"{use}, {staff_page.day(page, row.day)}"), f"unsigned:{i}")
 
 
 def _key(
