@@ -149,7 +149,7 @@ class Outputs:
             self._tell(replace(sent, outcome=error.trouble.value))
         except RecordsError as error:
             _log.warning("%s not written: %s", wanted.what, error)
-            self._tell(replace(sent, outcome="records", detail=error.trouble.value))
+            self._tell(replace(sent, outcome="records", trouble=error.trouble.value))
         except Exception:
             # A fault of the program in one report must not take the next with it.
             _log.exception("%s not written", wanted.what)

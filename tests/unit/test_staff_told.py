@@ -145,7 +145,7 @@ def sent(monkeypatch: pytest.MonkeyPatch, error: Exception) -> Sent:
 
 
 @pytest.mark.parametrize(
-    ("error", "outcome", "detail"),
+    ("error", "outcome", "trouble"),
     [
         (StickError(StickTrouble.FULL, ENGLISH), "full", ""),
         (RecordsError(Trouble.IO, ENGLISH), "records", "io"),
@@ -157,10 +157,10 @@ def test_what_came_of_a_stick_is_its_outcome_and_the_rest_is_logged(
     caplog: pytest.LogCaptureFixture,
     error: Exception,
     outcome: str,
-    detail: str,
+    trouble: str,
 ) -> None:
     told = sent(monkeypatch, error)
-    assert (told.outcome, told.detail) == (outcome, detail)
+    assert (told.outcome, told.trouble) == (outcome, trouble)
     assert ENGLISH in caplog.text
 
 

@@ -141,5 +141,5 @@ def sending_view(room: Room) -> SendingView | None:
     if sent is None:
         return None
     return SendingView(
-        sent.what, sent.outcome, sent.share, sent.folder, sent.detail, sent.over, sent.damaged
+        sent.what, sent.outcome, sent.share, sent.folder, sent.trouble, sent.over, sent.damaged
     )

@@ -211,7 +211,7 @@ class Sent:
     share: float = 0.0
     folder: str = ""
     """On the stick, once it is done."""
-    detail: str = ""
+    trouble: str = ""
     """Where the records could not be read: the kind of their trouble."""
     damaged: int = 0
     """So many reps in it are damaged on the disk, and told as such."""

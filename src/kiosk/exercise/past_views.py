@@ -18,7 +18,7 @@ class SendingView:
     outcome: str
     share: float = 0.0
     folder: str = ""
-    detail: str = ""
+    trouble: str = ""
     """Where the records could not be read: the kind of their trouble."""
     over: bool = False
     damaged: int = 0

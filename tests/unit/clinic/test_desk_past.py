@@ -295,7 +295,7 @@ def test_notices_come_before_the_patients_until_somebody_has_read_them() -> None
 
 def test_a_notice_is_told_in_the_pages_language_and_as_it_is_where_there_are_no_words() -> None:
     room = a_room()
-    room.tray.sent = Sent(1, "course", "records", detail="full")
+    room.tray.sent = Sent(1, "course", "records", trouble="full")
     other = replace(NOTICE, notice=replace(NOTICE.notice, kind="of the future", id="n2"))
     sent, aside, future = Sitting(room, NoticesPage(room, Notices((NOTICE, other), 2))).body.rows
     assert aside.told == Told("past.notice.quarantine", (("folder", "x"),))

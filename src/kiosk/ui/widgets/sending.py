@@ -76,6 +76,6 @@ def _told(page: Page, sending: SendingView, what: str, inner: pygame.Rect) -> No
                             bold=True, min_size=staff_page.smallest(page))  # fmt: skip
     left = inner.bottom - at.bottom
     if sending.outcome == "records" and left >= 1.4 * staff_page.smallest(page):
-        why = page.words(f"live.trouble_{sending.detail or 'other'}")
+        why = page.words(f"live.trouble_{sending.trouble or 'other'}")
         page.paragraph(why, inner.x, at.bottom + 0.02 * u, inner.w, BODY_SMALL * u, INK_2,
                        max_h=left - 0.02 * u, min_size=staff_page.smallest(page))  # fmt: skip
