@@ -80,7 +80,9 @@ def tasks(names: Sequence[str], film: str, effort: Effort) -> list[Task]:
         "visits": [Task("visits", "visits", {"visits": effort.visits})],
         "drain": [Task("drain", "draining", {}, many)],
         "replay": [Task("replay", "replaying", {}, many)],
-        "staff": [Task(f"staff {reps}", "staffing", {"reps": reps}) for reps in effort.reps],
+        "staff": [
+            Task(f"staff {reps}", "staffing", {"reps": reps}, min(many, 3)) for reps in effort.reps
+        ],
     }  # fmt: skip
     chosen: dict[str, Task] = {}
     for name in names:
@@ -226,11 +228,14 @@ def _replay(values: Values) -> list[Figure]:
 
 def _staff(values: Values) -> list[Figure]:
     found = []
-    for task in (name for name in values if name.startswith("staff ")):
-        reps = int(task.removeprefix("staff "))
-        (pages,) = values[task]
+    tasks = {int(name.removeprefix("staff ")): name for name in values if name.startswith("staff ")}
+    for reps, task in tasks.items():
         found += [
-            f.figure(f"{key.removesuffix('_ms')} over {reps:,} reps", "ms", [value])
-            for key, value in pages.items()
+            f.figure(f"{key.removesuffix('_ms')} over {reps:,} reps", "ms", _of(values, task, key))
+            for key in values[task][0]
         ]
+    few, many = min(tasks), max(tasks)
+    if few != many:
+        slowest = f.ratios(*(_of(values, tasks[reps], "slowest_ms") for reps in (many, few)))
+        found.append(f.figure(f"slowest over {many:,} ÷ over {few:,} reps", "×", slowest))
     return found

@@ -155,6 +155,19 @@ def test_the_share_kept_under_bursts_is_of_the_rate_without_them() -> None:
 # From a step to the pixel.
 
 
+def test_staff_pages_are_told_by_size_and_how_they_grow_within_a_round() -> None:
+    values = {
+        "staff 100": [{"slowest_ms": slowest, "out_ms": 4.0} for slowest in (20.0, 10.0, 40.0)],
+        "staff 100000": [{"slowest_ms": slowest, "out_ms": 5.0} for slowest in (30.0, 20.0, 44.0)],
+    }
+    found = {each.name: each for each in plan.figures(["staff"], values)["staff"]}
+    assert (found["slowest over 100 reps"].median, found["slowest over 100 reps"].least) == (20, 10)
+    assert found["out over 100,000 reps"].median == 5.0
+    assert found["slowest over 100,000 ÷ over 100 reps"].median == 1.5
+    small = plan.figures(["staff"], {"staff 100": values["staff 100"]})["staff"]
+    assert [each.name for each in small] == ["slowest over 100 reps", "out over 100 reps"]
+
+
 def test_an_answer_is_the_first_frame_in_which_the_bar_has_moved() -> None:
     shown = [(0.000, 500), (0.016, 500), (0.033, 499), (0.050, 460), (0.066, 420)]
     assert answers_s([0.020], shown) == [pytest.approx(0.030)]
