@@ -56,7 +56,9 @@ def made(folder: Path, use: str, ball: int) -> None:
     assert all(line.passed for line in body.verdicts)
     assert in_use(press, use).state == "estimated"
     body = press.sign()
-    assert english(body.said) == "Signed off by Liz. In use from now on. Due again on 5 Apr 2026."
+    assert english(body.said) == (
+        "Signed off by Liz. In use from now on. Due again on 5\u00a0Apr\u00a02026."
+    )
     assert in_use(press, use).id == body.id
     press.close()
 
@@ -403,7 +405,7 @@ def test_the_daily_check_passes_and_is_kept_where_the_terminal_keeps_its_own(
     press = AtPress(at_a_wall, ball=2)
     press.sign_in()
     press.open("daily_check")
-    assert english(press.check.now) == "Calibrated: Blue 1, due 5 Apr 2026."
+    assert english(press.check.now) == "Calibrated: Blue 1, due 5\u00a0Apr\u00a02026."
     press.stage.touch("begin")
     press.stage.until(lambda view: press.check.step == "put", 20)
     assert english(press.check.now) == "Put 98.1 N on the ball, gently, and let go."

@@ -7,7 +7,6 @@ from dataclasses import replace
 from math import exp
 
 from kiosk.calibrate.guided import NUMBER_KEYS
-from kiosk.clinic.days import day_told
 from kiosk.clinic.pin_entry import PAD_KEYS
 from kiosk.exercise.calibration_views import (
     CalibratedView,
@@ -20,6 +19,7 @@ from kiosk.exercise.calibration_views import (
     UnsignedRow,
     VerdictLine,
 )
+from kiosk.exercise.days import day_told
 from kiosk.exercise.keyboard import Written
 from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import Screen

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from paper_views import exercises
 
-from kiosk.clinic.desk_history import day_told
 from kiosk.clinic.desk_room import because
 from kiosk.clinic.pin_entry import PAD_KEYS as PAD
+from kiosk.exercise.days import day_told
 from kiosk.exercise.past_views import (
     ChangeLine,
     ChartBreak,

@@ -29,12 +29,17 @@ from kiosk.ui.widgets.history_chart import scale
 SIZE = (1280, 720)
 
 
+def read(text: str) -> str:
+    """As it is read: a space that keeps a line together is one."""
+    return text.replace("\u00a0", " ")
+
+
 def said(page: Page) -> str:
     return " ".join(line.text for line in page.written)
 
 
 def where(page: Page, text: str) -> pygame.Rect:
-    (found,) = [line.rect for line in page.written if line.text == text]
+    (found,) = [line.rect for line in page.written if read(line.text) == read(text)]
     return found
 
 

@@ -21,8 +21,8 @@ from kiosk.calibrate.keeping import (
 from kiosk.calibrate.told import told, told_cure, told_rule
 from kiosk.calibrations import read_folder
 from kiosk.clinic.calibrate_talk import CalibrationJudged, CalibrationsSeen, Outcome
-from kiosk.clinic.days import day_told
 from kiosk.exercise.calibration_views import UnsignedRow, VerdictLine
+from kiosk.exercise.days import day_told
 from kiosk.exercise.staff_views import Told
 from kiosk.force.calibration import Calibration
 from kiosk.force.sheet import Sheet

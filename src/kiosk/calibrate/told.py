@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from kiosk.clinic.days import day_told
+from kiosk.exercise.days import day_told
 from kiosk.exercise.staff_views import Told
 from kiosk.force.procedure_words import Words
 from kiosk.force.verdict import Verdict

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from kiosk.clinic.changes import Segment, Verdict, compare, segments
-from kiosk.clinic.days import day_told
 from kiosk.clinic.desk_room import Leave, Room, ToPatient, failed
 from kiosk.clinic.desk_talk import Answer, Failed, Found, PatientFile
 from kiosk.clinic.past_talk import FIGURES, Figure, Past, PastOf, PastPoint, PastSeries
+from kiosk.exercise.days import day_told
 from kiosk.exercise.past_views import (
     ChangeLine,
     ChartBreak,

@@ -28,6 +28,7 @@ def corner_mask(radius: int, ground: Colour) -> pygame.Surface:
 
 
 def disc(radius: float, colour: Colour) -> pygame.Surface:
+    """A full circle in the middle of its sprite; `radius` in pixels."""
     side = math.ceil(2 * radius) + 2
     middle = side / 2
     alpha = shapes.round_alpha(side, lambda grid: grid.disc(middle, middle, radius))
@@ -35,6 +36,7 @@ def disc(radius: float, colour: Colour) -> pygame.Surface:
 
 
 def ring(radius: float, width: float, colour: Colour) -> pygame.Surface:
+    """A whole circle's stroke, `width` pixels wide; `radius` to its middle."""
     side = math.ceil(2 * radius + width) + 2
     middle = side / 2
     alpha = shapes.round_alpha(side, lambda grid: grid.ring(middle, middle, radius, width))
@@ -42,6 +44,7 @@ def ring(radius: float, width: float, colour: Colour) -> pygame.Surface:
 
 
 def line(points: Sequence[Point], width: float, colour: Colour) -> pygame.Surface:
+    """A line through `points`, in pixels from the sprite's upper left corner."""
     w = math.ceil(max(x for x, _ in points) + width / 2) + 2
     h = math.ceil(max(y for _, y in points) + width / 2) + 2
     return shapes.sprite(shapes.cover(Grid(w, h).line(points, width)), colour)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pygame
 
+from kiosk.exercise.days import day_told, short_day_told
 from kiosk.exercise.staff_views import Told
 from kiosk.exercise.views import VisitView
 from kiosk.ui import buttons, chrome, paper
@@ -157,12 +158,12 @@ def small_button(
 
 def day(page: Page, iso: str) -> str:
     """A day in the page's language, or that the clock was not set."""
-    return _day(page, iso, "past.day")
+    return say(page, day_told(iso))
 
 
 def short_day(page: Page, iso: str) -> str:
     """The same without its year, where that stands elsewhere on the page."""
-    return _day(page, iso, "past.day_month")
+    return say(page, short_day_told(iso))
 
 
 def amount(page: Page, value: int) -> str:
@@ -175,14 +176,6 @@ def amount(page: Page, value: int) -> str:
 
 def label(page: Page, text: str, x: float, y: float, max_w: float) -> pygame.Rect:
     return page.text(text, x, y, LABEL * page.u, INK_2, max_w=max_w, min_size=smallest(page))
-
-
-def _day(page: Page, iso: str, key: str) -> str:
-    if not iso:
-        return page.words("desk.no_day")
-    year, month, number = iso.split("-")
-    month = page.words(f"past.month.{int(month)}")
-    return page.words(key, day=int(number), month=month, year=year)
 
 
 def _fits(page: Page, text: str, w: float, size: int) -> bool:

@@ -22,9 +22,9 @@ from kiosk.video.uncoloured import Uncoloured
 
 __all__ = ["FilmError", "Player"]
 
-# Pictures kept ready: a quarter of a second at 30 a second, enough to bridge a loop's seam.
+# Pictures kept ready, and how few of them wake the decoder: a sixth of a second at 30 a second,
+# enough to bridge a loop's seam. Three decoded in a row cost a seventh less than one at a time.
 READY = 8
-# So few left wake the decoder: three pictures in a row cost a seventh less than one at a time.
 LOW = 5
 # A position further ahead than this is looked up; anything nearer is played through.
 JUMP_S = 1.0
@@ -256,7 +256,8 @@ class Player:
 def _stand_back() -> None:
     """Never take the processor from the frame loop: this thread, and the decoder's that it begins.
 
-    It is decoded a quarter of a second ahead. Where the system knows no batches it goes without.
+    Pictures are decoded a sixth of a second ahead or more. Where the system knows no batches it
+    goes without.
     """
     with suppress(OSError, AttributeError):
         os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

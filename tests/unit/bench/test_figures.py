@@ -152,9 +152,6 @@ def test_the_share_kept_under_bursts_is_of_the_rate_without_them() -> None:
     assert found["250: kept under bursts"].met is False
 
 
-# From a step to the pixel.
-
-
 def test_staff_pages_are_told_by_size_and_how_they_grow_within_a_round() -> None:
     values = {
         "staff 100": [{"slowest_ms": slowest, "out_ms": 4.0} for slowest in (20.0, 10.0, 40.0)],
@@ -166,6 +163,9 @@ def test_staff_pages_are_told_by_size_and_how_they_grow_within_a_round() -> None
     assert found["slowest over 100,000 ÷ over 100 reps"].median == 1.5
     small = plan.figures(["staff"], {"staff 100": values["staff 100"]})["staff"]
     assert [each.name for each in small] == ["slowest over 100 reps", "out over 100 reps"]
+
+
+# From a step to the pixel.
 
 
 def test_an_answer_is_the_first_frame_in_which_the_bar_has_moved() -> None:

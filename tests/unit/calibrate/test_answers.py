@@ -79,12 +79,13 @@ def keys(found: tuple[Told, ...]) -> list[str]:
     [
         (
             date(2026, 2, 28),
-            "Il date du 1 mars 2026, mais l'horloge indique le 28 févr. 2026 :"
+            "Il date du 1er mars 2026, mais l'horloge indique le 28 févr. 2026 :"
             " mettez l'horloge à l'heure.",
         ),
         (
             date(2026, 6, 1),
-            "Il date du 1 mars 2026 et est à refaire depuis le 1 juin 2026 : étalonnez de nouveau.",
+            "Il date du 1er mars 2026 et est à refaire depuis le 1er juin 2026 :"
+            " étalonnez de nouveau.",
         ),
     ],
 )

@@ -123,7 +123,7 @@ def _grid(page: Page, plot: _Plot) -> None:
 def _days(page: Page, chart: ChartView, plot: _Plot, years: list[str]) -> None:
     """Each visit's day; with little room every second or third."""
     size = staff_page.smallest(page)
-    texts = [_short_day(page, day) for day in chart.days]
+    texts = [staff_page.short_day(page, day) if day else "?" for day in chart.days]
     widest = max((page.type.width(text, size, False) for text in texts), default=0)
     every = max(1, ceil((widest + 0.4 * size) / plot.pitch))
     y = plot.rect.bottom + 1.0 * size
@@ -148,13 +148,6 @@ def _year_lines(chart: ChartView) -> list[str]:
         found.append(year if year != before else "")
         before = year or before
     return found
-
-
-def _short_day(page: Page, iso: str) -> str:
-    if not iso:
-        return "?"
-    month = page.words(f"past.month.{int(iso[5:7])}")
-    return page.words("past.day_month", day=int(iso[8:10]), month=month)
 
 
 def _break(page: Page, plot: _Plot, at: int, mark: str) -> None:
