@@ -73,7 +73,8 @@ class Player:
         self._broken: FilmError | None = None
         self._current: _Picture | None = None
         self._ready: deque[_Picture] = deque()
-        # All of these, and the two above, are read and written holding `_changed`.
+        self._filling = True  # until READY are there; then not before only LOW are left
+        # All of these, and the three above, are read and written holding `_changed`.
         self._changed = threading.Condition()
         self._asked_s = 0.0  # the newest position asked for
         self._from_s = 0.0  # where the running pass began
@@ -154,6 +155,7 @@ class Player:
         self._from_s = position_s
         self._pass += 1
         self._arrived = self._finished = False
+        self._filling = True
         self._ready.clear()
         self._changed.notify_all()
 
@@ -164,6 +166,7 @@ class Player:
             self._current = self._ready.popleft()
             moved = True
         if moved and len(self._ready) <= LOW:
+            self._filling = True
             self._changed.notify_all()
 
     def _settled(self) -> bool:
@@ -221,8 +224,7 @@ class Player:
     def _offer(self, number: int, timed: Timed) -> None:
         """Convert a picture and queue it, waiting for room, unless the pass is over."""
         with self._changed:
-            if len(self._ready) >= READY:
-                self._changed.wait_for(lambda: self._over(number) or len(self._ready) <= LOW)
+            self._changed.wait_for(lambda: self._over(number) or self._filling)
             if self._over(number):
                 return
         decoder = self._decoder
@@ -233,6 +235,7 @@ class Player:
                 return
             if self._arrived:
                 self._ready.append(picture)
+                self._filling = len(self._ready) < READY
             else:
                 self._current, self._arrived = picture, True
             self._changed.notify_all()
