@@ -88,4 +88,6 @@ $(VENV)/ready-%: pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --editable '.$(EXTRAS_$*)'
 	@$(BIN)/python -c 'import pygame' >/dev/null || { \
 	  echo "pygame cannot load. Cure: sudo apt install libwayland-egl1 libwayland-cursor0 libegl1 libgles2" >&2; exit 2; }
+	@$(BIN)/python -c 'import pygame.mixer' >/dev/null || { \
+	  echo "pygame cannot play sound. Cure: sudo apt install libglib2.0-0" >&2; exit 2; }
 	@touch $@

@@ -12,6 +12,7 @@ PACKAGES = (
     "libsdl2-2.0-0",
     # A third of the processor's time for a film's colours; checked when the station starts.
     "libyuv0",
+    # polkitd brings GLib, too, without which pygame's mixer does not load; its own name differs.
     "python3-venv", "i2c-tools", "polkitd", "dbus", "libasound2-data",
 )  # fmt: skip
 OVERLAY = "overlayroot"
