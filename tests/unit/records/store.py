@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -13,7 +16,8 @@ from kiosk.calibrations import bare_text
 from kiosk.clock import ManualClock
 from kiosk.force.calibration import estimated
 from kiosk.records.copies import copy_of
-from kiosk.records.database import Database, open_database
+from kiosk.records.database import FILE, Database, open_database
+from kiosk.records.migrations import STEPS, Step
 from kiosk.records.model import (
     CalibrationCopy,
     Dose,
@@ -31,6 +35,7 @@ from kiosk.records.trace_codec import CODEC, pack
 NOW = datetime(2027, 2, 3, 9, 30, tzinfo=UTC)
 LIZ = "staff-liz"
 _numbers = count(1)
+_open: list[Database | sqlite3.Connection] = []
 
 
 def new_id() -> str:
@@ -41,8 +46,27 @@ def stamps(boot: str = "boot-a", wall: datetime = NOW) -> Stamps:
     return Stamps(ManualClock(wall=wall), "s1", boot)
 
 
-def opened(folder: Path, boot: str = "boot-a", wall: datetime = NOW) -> Database:
-    return open_database(folder, stamps(boot, wall))
+def opened(
+    folder: Path, boot: str = "boot-a", wall: datetime = NOW, steps: Sequence[Step] = STEPS
+) -> Database:
+    """To be closed by the test, or else after it."""
+    database = open_database(folder, stamps(boot, wall), steps)
+    _open.append(database)
+    return database
+
+
+def looked_into(folder: Path, *, committing: bool = False) -> sqlite3.Connection:
+    """The file as who has SQLite and nothing of the station's sees it; closed after the test."""
+    level: Literal["DEFERRED"] | None = None if committing else "DEFERRED"
+    connection = sqlite3.connect(folder / FILE, isolation_level=level)
+    _open.append(connection)
+    return connection
+
+
+def close_all() -> None:
+    """What a test has left open."""
+    while _open:
+        _open.pop().close()
 
 
 def a_patient(code: str = "ABCDEF") -> Patient:

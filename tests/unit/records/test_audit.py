@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from store import LIZ, Clinic, a_patient
+from store import LIZ, Clinic, a_patient, looked_into
 
 from kiosk.records.audit import GENESIS, verify
 from kiosk.records.database import FILE
@@ -28,7 +28,7 @@ def clinic(tmp_path: Path) -> Clinic:
 def tampered(clinic: Clinic, *statements: str) -> sqlite3.Connection:
     """Somebody with an editor for SQLite files takes the triggers out first."""
     clinic.database.close()
-    connection = sqlite3.connect(clinic.folder / FILE, isolation_level=None)
+    connection = looked_into(clinic.folder, committing=True)
     for table in ("audit", "reps", "traces"):
         connection.execute(f"DROP TRIGGER {table}_unchanged")
         connection.execute(f"DROP TRIGGER {table}_undeleted")
@@ -62,7 +62,7 @@ def test_a_line_holds_nothing_that_a_patient_said_or_is_called_by(clinic: Clinic
 
 def test_the_hash_can_be_made_by_anybody_who_reads_how(clinic: Clinic) -> None:
     clinic.database.close()
-    connection = sqlite3.connect(clinic.folder / FILE)
+    connection = looked_into(clinic.folder)
     connection.row_factory = sqlite3.Row
     previous = GENESIS
     for row in connection.execute("SELECT * FROM audit ORDER BY number"):

@@ -9,7 +9,18 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from store import LIZ, Clinic, a_patient, a_prescription, a_rep, a_trace, new_id, opened, stamps
+from store import (
+    LIZ,
+    Clinic,
+    a_patient,
+    a_prescription,
+    a_rep,
+    a_trace,
+    looked_into,
+    new_id,
+    opened,
+    stamps,
+)
 
 from kiosk.records import model
 from kiosk.records.database import FILE, Database, open_database
@@ -65,7 +76,7 @@ def test_it_is_as_safe_when_it_is_opened_again(clinic: Clinic) -> None:
 
 
 def test_every_table_is_strict_and_every_row_of_the_model_has_one(clinic: Clinic) -> None:
-    connection = sqlite3.connect(clinic.folder / FILE)
+    connection = looked_into(clinic.folder)
     tables = {
         name: strict
         for _, name, kind, _, _, strict in connection.execute("PRAGMA table_list")
@@ -92,7 +103,7 @@ def test_no_row_can_be_changed_or_deleted(table: str, clinic: Clinic) -> None:
     notice = model.Notice("quarantine", "x", "y", new_id())
     database.add(notice)
     database.acknowledge(notice.id, LIZ)
-    connection = sqlite3.connect(clinic.folder / FILE)
+    connection = looked_into(clinic.folder)
     assert connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] > 0
     for statement in (f"UPDATE {table} SET boot = 'x'", f"DELETE FROM {table}"):
         with pytest.raises(sqlite3.IntegrityError, match=f"{table}: rows are never"):
@@ -104,7 +115,7 @@ def test_stamps_grow_by_one_over_all_tables_and_over_restarts(clinic: Clinic) ->
     clinic.database.close()
     again = opened(clinic.folder, "boot-b")
     again.add(a_patient("OTHER1"))
-    connection = sqlite3.connect(clinic.folder / FILE)
+    connection = looked_into(clinic.folder)
     found = [
         row
         for table in STAMPED_TABLES
@@ -235,7 +246,7 @@ def test_a_patients_details_may_change_and_the_earlier_ones_stay(clinic: Clinic)
     found = clinic.database.reader_here().patient(clinic.patient.id)
     assert found is not None
     assert found.row == Patient(clinic.patient.id, "ABCDEF", "right", "hip", 3, 90.0)
-    connection = sqlite3.connect(clinic.folder / FILE)
+    connection = looked_into(clinic.folder)
     assert connection.execute("SELECT notes FROM patient_details").fetchall() == [
         ("knee",),
         ("hip",),
@@ -338,7 +349,7 @@ def test_not_even_erasing_opens_the_audit(clinic: Clinic) -> None:
 
 
 def test_before_a_set_a_real_commit_is_made(clinic: Clinic) -> None:
-    connection = sqlite3.connect(clinic.folder / FILE)
+    connection = looked_into(clinic.folder)
     clinic.database.check_room()
     clinic.database.check_room()
     assert connection.execute("SELECT beats FROM pulse").fetchall() == [(2,)]

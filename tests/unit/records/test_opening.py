@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from random import Random
 
 import pytest
-from store import LIZ, Clinic, a_patient, opened, stamps
+from store import LIZ, Clinic, a_patient, opened
 
-from kiosk.records.database import FILE, open_database
+from kiosk.records.database import FILE
 from kiosk.records.migrations import STEPS, Step
 from kiosk.records.quarantine import SEQUENCES_EACH
 from kiosk.records.schema import table_sql
@@ -39,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_step_is_taken_once_with_its_record_and_a_backup_before(folder: Path) -> None:
-    database = open_database(folder, stamps(), [*STEPS, FURTHER])
+    database = opened(folder, steps=[*STEPS, FURTHER])
     migrated = database.opened.migrated
     assert migrated is not None
     assert (migrated.came_from, migrated.backup) == (
@@ -55,10 +56,10 @@ def test_a_step_is_taken_once_with_its_record_and_a_backup_before(folder: Path) 
     assert database.reader_here().verify() is None
     database.close()
 
-    backup = sqlite3.connect(migrated.backup)  # type: ignore[arg-type]
-    assert backup.execute("PRAGMA user_version").fetchone() == (LATEST,)
-    assert row_counts(backup)["reps"] == 3
-    again = open_database(folder, stamps(), [*STEPS, FURTHER])
+    with closing(sqlite3.connect(str(migrated.backup))) as backup:
+        assert backup.execute("PRAGMA user_version").fetchone() == (LATEST,)
+        assert row_counts(backup)["reps"] == 3
+    again = opened(folder, steps=[*STEPS, FURTHER])
     assert again.opened.migrated is None
 
 
@@ -75,14 +76,14 @@ def test_power_cut_right_after_a_step_leaves_its_line_in_the_audit(
 
 
 def test_a_fresh_database_needs_no_backup_and_tells_of_no_migration(tmp_path: Path) -> None:
-    database = open_database(tmp_path, stamps(), [*STEPS, FURTHER])
+    database = opened(tmp_path, steps=[*STEPS, FURTHER])
     assert database.opened.migrated is None
     assert not (tmp_path / "backups").exists()
 
 
 def test_a_step_that_fails_changes_nothing(folder: Path) -> None:
     with pytest.raises(RecordsError, match="half"):
-        open_database(folder, stamps(), [*STEPS, BROKEN])
+        opened(folder, steps=[*STEPS, BROKEN])
     database = opened(folder)
     names = row_counts(database._open())
     assert "half" not in names
@@ -100,7 +101,7 @@ def test_a_step_that_leaves_dangling_rows_changes_nothing(folder: Path) -> None:
         ),
     )
     with pytest.raises(RecordsError, match="loose would refer to rows of patients"):
-        open_database(folder, stamps(), [*STEPS, dangling])
+        opened(folder, steps=[*STEPS, dangling])
     assert opened(folder).opened.migrated is None
 
 
@@ -108,14 +109,14 @@ def test_no_backup_is_written_over(folder: Path) -> None:
     (folder / "backups").mkdir()
     taken = folder / f"backups/before-schema-{NEXT}-from-{LATEST}.db"
     taken.write_text("an earlier one")
-    migrated = open_database(folder, stamps(), [*STEPS, FURTHER]).opened.migrated
+    migrated = opened(folder, steps=[*STEPS, FURTHER]).opened.migrated
     assert migrated is not None
     assert migrated.backup == taken.with_name(f"{taken.stem}-2.db")
     assert taken.read_text() == "an earlier one"
 
 
 def test_a_newer_schema_is_refused_plainly_and_left_alone(folder: Path) -> None:
-    open_database(folder, stamps(), [*STEPS, FURTHER]).close()
+    opened(folder, steps=[*STEPS, FURTHER]).close()
     before = (folder / FILE).read_bytes()
     with pytest.raises(RecordsError, match=rf"newer .* \(schema {NEXT}; .* to {LATEST}\)") as told:
         opened(folder)
@@ -175,7 +176,8 @@ def test_a_snapshot_is_one_checked_file_and_never_half_of_one(folder: Path, tmp_
     told: list[tuple[int, int]] = []
     made = snapshot(database._open(), tmp_path / "copy.db", lambda *at: told.append(at))
     assert told[-1][0] == told[-1][1] > 0
-    assert row_counts(sqlite3.connect(made)) == row_counts(database._open())
+    with closing(sqlite3.connect(made)) as copy:
+        assert row_counts(copy) == row_counts(database._open())
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["copy.db"]
     with pytest.raises(NotADirectoryError):
         snapshot(database._open(), folder / FILE / "no folder" / "copy.db")
@@ -266,7 +268,7 @@ def test_looking_over_a_good_file_changes_no_byte_of_it_nor_of_its_log(tmp_path:
     before = (path.read_bytes(), wal.read_bytes())
     assert before[1]
     with pytest.raises(RecordsError):
-        open_database(tmp_path / "copy", stamps(), [Step(0, "none", ())])
+        opened(tmp_path / "copy", steps=[Step(0, "none", ())])
     assert (path.read_bytes(), wal.read_bytes()) == before
     assert len(opened(tmp_path / "copy").reader_here().reps(clinic.run.id)) == 1
 
