@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from store import LIZ, Clinic, a_patient, opened
+from store import LIZ, Clinic, a_patient, looked_into, opened
 
 from kiosk.records.database import FILE
 from kiosk.records.migrations import STEPS, Step
@@ -236,7 +236,7 @@ def test_the_notice_stays_until_somebody_has_seen_it_and_is_kept(folder: Path) -
     again.close()
     once_more = opened(folder)
     assert once_more.reader_here().notices() == []
-    connection = sqlite3.connect(folder / FILE)
+    connection = looked_into(folder)
     assert connection.execute("SELECT staff_id FROM notices_seen").fetchall() == [(LIZ,)]
 
 
