@@ -20,7 +20,7 @@ from pathlib import Path
 import big
 import pytest
 from pypdf import PdfReader
-from store import LIZ, Clinic, a_copy, a_run, a_set, new_id, opened
+from store import LIZ, Clinic, a_copy, a_run, a_set, new_id, opened, reading
 
 from kiosk.cli import main
 from kiosk.clinic.codes import code_of
@@ -229,7 +229,7 @@ def test_a_full_stick_has_none_of_it(records: Typed, clinic: Clinic, stick: Path
 
 
 def test_an_export_has_two_sessions_in_memory_at_most(tmp_path: Path) -> None:
-    reader = Reader.open(big.build(tmp_path / "records", samples=20, patients=3) / FILE)
+    reader = reading(big.build(tmp_path / "records", samples=20, patients=3) / FILE)
     most = 0
 
     def counted(sessions: Iterator[SessionRows]) -> Iterator[SessionRows]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from stage import Stage
+from store import reading
 
 from kiosk.clinic.codes import normal
 from kiosk.clinic.desk_doors import damaged
@@ -65,7 +66,7 @@ def add_patient(stage: Stage) -> str:
 
 
 def reader(data: Path) -> Reader:
-    return Reader.open(data / "records-simulated" / "records.db")
+    return reading(data / "records-simulated" / "records.db")
 
 
 def test_a_prescription_outlives_signing_out_and_a_restart(tmp_path: Path) -> None:

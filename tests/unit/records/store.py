@@ -29,13 +29,14 @@ from kiosk.records.model import (
     SetRow,
     Trace,
 )
+from kiosk.records.queries import Reader
 from kiosk.records.stamps import Stamps
 from kiosk.records.trace_codec import CODEC, pack
 
 NOW = datetime(2027, 2, 3, 9, 30, tzinfo=UTC)
 LIZ = "staff-liz"
 _numbers = count(1)
-_open: list[Database | sqlite3.Connection] = []
+_open: list[Database | Reader | sqlite3.Connection] = []
 
 
 def new_id() -> str:
@@ -61,6 +62,13 @@ def looked_into(folder: Path, *, committing: bool = False) -> sqlite3.Connection
     connection = sqlite3.connect(folder / FILE, isolation_level=level)
     _open.append(connection)
     return connection
+
+
+def reading(file: Path) -> Reader:
+    """What the station's own questions find in there; closed likewise."""
+    reader = Reader.open(file)
+    _open.append(reader)
+    return reader
 
 
 def close_all() -> None:
